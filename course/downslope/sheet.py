@@ -1,0 +1,104 @@
+"""What a check consists of: cases to try, parts to score, and what was observed.
+
+The same three objects serve the student's notebook (read from golden data) and the graded run
+(drawn fresh), so both judge alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call to try.
+
+    args: what the function receives: numpy arrays, numbers, strings, None, `Function`s, and lists,
+        tuples and dicts of these.
+    sizes: the letters of this case, e.g. {"N": 5, "D": 3, "M": 4}; messages and constant factors
+        are put into words with them.
+    note: the case in words, e.g. "a batch of one example".
+    """
+
+    args: tuple
+    sizes: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a check's points: some cases, some of the results, one rule.
+
+    rule: "values" (the results named in `results`, None for all, are right in every case),
+        "unchanged" (no argument was modified and a repeated call agrees) or
+        "both_sides" (the call-back was evaluated on both sides of the argument `x`).
+    cases: positions in the sheet's list of cases.
+    """
+
+    name: str
+    title: str
+    weight: int
+    visible: bool
+    cases: tuple[int, ...]
+    results: tuple[str, ...] | None = None
+    rule: str = "values"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What one call did.
+
+    outcome: "returned", "raised", "timed_out", "out_of_memory" or "died".
+    value: what it returned (plain data); error: "TypeError: …", one line.
+    changed: positions of the arguments that the call modified.
+    asked: the points at which call-backs were evaluated, in order.
+    """
+
+    outcome: str
+    value: object = None
+    error: str = ""
+    changed: tuple[int, ...] = ()
+    asked: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known-wrong version: its hint, and what it does in each case of the sheet."""
+
+    id: str
+    hint: str
+    observed: tuple[Observed, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything needed to judge one function.
+
+    arguments, results: names in order. axes: result leaf -> letters, e.g. {"dW": "DM"}.
+    expected: the right return value of each case. tolerance: largest accepted error relative to
+    the largest entry (or to `floor`, where an array is smaller than that).
+    """
+
+    function: str
+    arguments: tuple[str, ...]
+    results: tuple[str, ...]
+    axes: dict[str, str]
+    cases: tuple[Case, ...]
+    parts: tuple[Part, ...]
+    expected: tuple[object, ...]
+    mistakes: tuple[Mistake, ...] = ()
+    tolerance: float = 2e-5
+    floor: float = 1e-9
+
+
+def copied(value):
+    """Return `value` with every array copied, so that a call cannot change the original."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, dict):
+        return {k: copied(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(copied(v) for v in value)
+    return value
