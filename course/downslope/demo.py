@@ -1,0 +1,145 @@
+"""The base that every demo stands on: a widget, its static twin, and a guard for student code.
+
+A demo computes in Python and draws in the browser. Executed without a browser (grading, export,
+a page on the web) it leaves a still picture with a text that says the same. A student's function
+that raises, or returns something unusable, never empties a demo: the guard turns it into a
+sentence for the status line.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import html
+import io
+import re
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+
+STATIC = Path(__file__).parent / "static"
+IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
+
+
+def module(name: str) -> str:
+    """Return static/<name>, an ES module, with the modules that it imports put in front of it.
+
+    The front end takes one module a widget. The files stay ordinary modules, which also work
+    unchanged in a plain page; here each imported one is inlined once, without its `export`s.
+    """
+    seen: list[str] = []
+
+    def visit(file: str, main: bool) -> str:
+        if file in seen:
+            return ""
+        seen.append(file)
+        text = (STATIC / file).read_text(encoding="utf-8")
+        before = "".join(visit(other, False) for other in IMPORT.findall(text))
+        text = IMPORT.sub("", text)
+        return before + (text if main else re.sub(r"^export ", "", text, flags=re.MULTILINE))
+
+    return visit(name, True)
+
+
+def style() -> str:
+    """Return the style sheet that all demos share."""
+    return (STATIC / "demo.css").read_text(encoding="utf-8")
+
+
+class Trouble(Exception):  # noqa: N818 - a message to the student, not an error of ours
+    """A sentence for the status line about a function that cannot drive the demo."""
+
+
+def call(function, *args):
+    """Return function(*args), quietly: prints are dropped and numpy's warnings are silenced.
+
+    Raises Trouble with a sentence when the function raises.
+    """
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            return function(*args)
+    except NotImplementedError:
+        raise Trouble(f"{name_of(function)} is not written yet.") from None
+    except Exception as error:
+        words = " ".join(str(error).split())
+        said = f"{type(error).__name__}: {words}" if words else type(error).__name__
+        raise Trouble(f"{name_of(function)} raised {said[:160]}") from None
+
+
+def call_number(function, *args) -> float:
+    """Return function(*args) as a float. Raises Trouble if it raises or is no finite number."""
+    value = call(function, *args)
+    if value is None:
+        raise Trouble(f"{name_of(function)} returned None: is its return statement missing?")
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise Trouble(f"{name_of(function)} returned a {kind}, but a number is needed.") from None
+    if not np.isfinite(number):
+        raise Trouble(f"{name_of(function)} returned {number}, which is no place on a map.")
+    return number
+
+
+def call_array(function, shape: tuple[int, ...], *args) -> np.ndarray:
+    """Return function(*args) as float64 of `shape`. Raises Trouble if it raises or does not fit."""
+    value = call(function, *args)
+    if value is None:
+        raise Trouble(f"{name_of(function)} returned None: is its return statement missing?")
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise Trouble(f"{name_of(function)} returned a {kind}, but an array is needed.") from None
+    if array.shape != shape:
+        got = f"an array of shape {array.shape}"
+        raise Trouble(f"{name_of(function)} returned {got}, but {shape} is needed.")
+    if np.isnan(array).any():
+        raise Trouble(f"{name_of(function)} returned nan among its numbers.")
+    return array
+
+
+def name_of(function) -> str:
+    """Return the name that a student knows a function by."""
+    return getattr(function, "__name__", None) or type(function).__name__
+
+
+class Demo(anywidget.AnyWidget):
+    """A widget with a static twin.
+
+    A demo sets `_esm = module("….js")` and `_css = style()`, draws itself in `picture`, describes
+    that picture in `describe`, and answers what its view asks for in `answer`.
+    """
+
+    status = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self.on_msg(lambda _widget, content, _buffers: self.answer(content))
+
+    def answer(self, content: dict) -> None:
+        """Answer a question from the view, with `self.send`. A demo without questions ignores it."""
+
+    def picture(self) -> Figure:
+        """Return the still picture: what the view shows when it opens."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Return the picture in words, for those who do not see it."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        png = io.BytesIO()
+        self.picture().savefig(png, format="png", dpi=100, pil_kwargs={"compress_level": 6})
+        source = base64.b64encode(png.getvalue()).decode("ascii")
+        words = self.describe()
+        alt = html.escape(words, quote=True)
+        data["text/plain"] = words
+        data["text/html"] = (
+            f'<img alt="{alt}" style="max-width:100%" src="data:image/png;base64,{source}">'
+        )
+        return data, metadata
