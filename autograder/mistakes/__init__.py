@@ -1,0 +1,10 @@
+"""Known-wrong versions of every graded function; the docstring of each is its hint.
+
+Three uses: each must lose points (a test of the checks), each is recognised in a student's output
+(the hint), and some are planted in bug hunts.
+"""
+
+from autograder.mistakes import backward, descent, slope
+from autograder.mistakes.core import KNOWN, KnownMistake
+
+__all__ = ["KNOWN", "KnownMistake", "backward", "descent", "slope"]

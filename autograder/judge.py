@@ -1,0 +1,84 @@
+"""The judge of the graded run: draws fresh inputs, knows the right answers, judges what came.
+
+It never runs student code, except in `judge_in_process`, the honest-class mode under stock
+nbgrader, where the student's kernel is the only process there is.
+"""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from autograder.checks import EXERCISES, Exercise
+from autograder.mistakes import KNOWN
+from downslope.judge import Verdict, judge
+from downslope.observe import observe
+from downslope.sheet import Case, Mistake, Part, Sheet
+
+__all__ = ["draw", "fresh_seed", "judge", "judge_in_process", "rng_for"]
+
+
+def fresh_seed() -> int:
+    """A seed from the operating system; the record keeps it, so that a run can be replayed."""
+    return secrets.randbits(64)
+
+
+def rng_for(exercise: Exercise, seed: int) -> np.random.Generator:
+    """The generator of one exercise in a run: independent of the order of the checks."""
+    return np.random.default_rng([seed, zlib.crc32(exercise.function.encode())])
+
+
+def draw(exercise: Exercise, rng: np.random.Generator, visible_only: bool = False) -> Sheet:
+    """Draw the inputs of an exercise and work out what is right and what each mistake gives."""
+    specs = [part for part in exercise.parts if part.visible or not visible_only]
+    cases: list[Case] = []
+    drawn: dict[Callable, tuple[int, ...]] = {}
+    for spec in specs:
+        if spec.cases not in drawn:
+            new = spec.cases(rng)
+            drawn[spec.cases] = tuple(range(len(cases), len(cases) + len(new)))
+            cases += new
+    parts = tuple(
+        Part(s.name, s.title, s.weight, s.visible, drawn[s.cases], s.results, s.rule) for s in specs
+    )
+    expected = tuple(_right(exercise, case) for case in cases)
+    mistakes = tuple(
+        Mistake(m.id, m.hint, tuple(observe(m.function, case.args) for case in cases))
+        for m in KNOWN.get(exercise.function, ())
+    )
+    return Sheet(
+        exercise.function,
+        exercise.arguments,
+        exercise.results,
+        exercise.axes,
+        tuple(cases),
+        parts,
+        expected,
+        mistakes,
+        exercise.tolerance,
+        exercise.floor,
+    )
+
+
+def _right(exercise: Exercise, case: Case):
+    seen = observe(exercise.truth, case.args)
+    if seen.outcome != "returned" or seen.changed:
+        raise AssertionError(f"The reference {exercise.function} fails on its own case: {seen}")
+    return seen.value
+
+
+def judge_in_process(
+    function: str, student: Callable, seed: int | None = None, exercises=EXERCISES
+) -> Verdict:
+    """Judge a function in this very process: only for code you trust. See `autograder.stock`."""
+    exercise = exercises[function]
+    sheet = draw(exercise, rng_for(exercise, fresh_seed() if seed is None else seed))
+    return judge(sheet, observe_all(student, sheet.cases))
+
+
+def observe_all(function: Callable, cases: Sequence[Case]):
+    """Observe one in-process call a case."""
+    return [observe(function, case.args) for case in cases]

@@ -1,0 +1,1 @@
+"""Passing the blame: written next."""

@@ -1,0 +1,126 @@
+"""From observed calls to a verdict: which parts passed, what went wrong, one hint.
+
+Used by `downslope.check` with golden data in front of the student and by the graded run with
+fresh inputs, so both say the same of the same function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from downslope.ladder import OUTCOME_WORDS, Leaf, climb
+from downslope.naming import Name, name_mistake
+from downslope.sheet import Observed, Part, Sheet
+
+
+@dataclass(frozen=True)
+class PartVerdict:
+    """One part of a check: passed or not, and why not in a full sentence."""
+
+    name: str
+    title: str
+    weight: int
+    visible: bool
+    passed: bool
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one function.
+
+    outcome: "passed", "partly", "wrong", "raised", "wrong_form", "timed_out", "out_of_memory",
+    "died" or "missing". share: passed weight / all weight, between 0 and 1.
+    broken: the first entry that broke a rung, for the picture; remarks: right, but worth a word.
+    """
+
+    function: str
+    outcome: str
+    parts: tuple[PartVerdict, ...]
+    mistake: str | None = None
+    hint: str = ""
+    remarks: tuple[str, ...] = ()
+    error: str = ""
+    broken: Leaf | None = None
+
+    @property
+    def share(self) -> float:
+        return sum(p.weight for p in self.parts if p.passed) / sum(p.weight for p in self.parts)
+
+
+def judge(sheet: Sheet, seen: list[Observed]) -> Verdict:
+    """Judge one Observed a case of `sheet`."""
+    leaf_of = [climb(observed, i, sheet) for i, observed in enumerate(seen)]
+    parts = tuple(_judge_part(part, sheet, seen, leaf_of) for part in sheet.parts)
+    passed = [p.passed for p in parts]
+    used = sorted({i for part in sheet.parts for i in part.cases})
+    leaves = [leaf for i in used for leaf in leaf_of[i].values()]
+    remarks = tuple(dict.fromkeys(leaf.remark for leaf in leaves if leaf.right and leaf.remark))
+    if all(passed):
+        return Verdict(sheet.function, "passed", parts, remarks=remarks)
+    broken = next((leaf for leaf in leaves if not leaf.right), None)
+    failed = next((o for o in seen if o.outcome != "returned"), None)
+    outcome = "partly" if any(passed) else _blame(failed, broken)
+    name = name_mistake(sheet, seen) or Name(None, "")
+    return Verdict(
+        sheet.function,
+        outcome,
+        parts,
+        name.mistake,
+        name.hint,
+        remarks,
+        failed.error if failed else "",
+        broken,
+    )
+
+
+def _blame(failed: Observed | None, broken: Leaf | None) -> str:
+    """The word for a function none of whose parts passed."""
+    if failed:
+        return failed.outcome
+    return "wrong_form" if broken and broken.rung in ("form", "shape") else "wrong"
+
+
+def _judge_part(part: Part, sheet: Sheet, seen: list[Observed], leaf_of: list[dict]) -> PartVerdict:
+    problem = RULES[part.rule](part, sheet, seen, leaf_of)
+    return PartVerdict(part.name, part.title, part.weight, part.visible, not problem, problem)
+
+
+def _values(part: Part, sheet: Sheet, seen, leaf_of) -> str:
+    """All results of the part are right in all its cases."""
+    for i in part.cases:
+        for name, leaf in leaf_of[i].items():
+            if not leaf.right and (part.results is None or name.startswith(part.results)):
+                note = sheet.cases[i].note
+                return leaf.message + (f" (Tried on: {note}.)" if note else "")
+    return ""
+
+
+def _unchanged(part: Part, sheet: Sheet, seen, leaf_of) -> str:
+    """No argument was modified; and something came out right: doing nothing earns nothing."""
+    for i in part.cases:
+        if seen[i].outcome != "returned":
+            return OUTCOME_WORDS[seen[i].outcome].format(error=seen[i].error)
+        if seen[i].changed:
+            names = ", ".join(sheet.arguments[k] for k in seen[i].changed)
+            return f"The call changed its argument {names}; work on a copy instead."
+    names = list(leaf_of[part.cases[0]])
+    if not any(all(leaf_of[i][n].right for i in part.cases) for n in names):
+        return "Counts as soon as one of the results is right."
+    return ""
+
+
+def _both_sides(part: Part, sheet: Sheet, seen, leaf_of) -> str:
+    """The values are right, and f was asked on both sides of x."""
+    problem = _values(part, sheet, seen, leaf_of)
+    if problem:
+        return problem
+    at = sheet.arguments.index("x")
+    for i in part.cases:
+        x, asked = sheet.cases[i].args[at], seen[i].asked
+        if not asked or not min(asked) < x < max(asked):
+            return "f was evaluated on one side of x only; look equally far to both sides."
+    return ""
+
+
+RULES = {"values": _values, "unchanged": _unchanged, "both_sides": _both_sides}

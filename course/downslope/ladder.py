@@ -1,0 +1,218 @@
+"""The ladder: number, kind, shape, finiteness, values; it stops at the first rung that breaks.
+
+Every rung says in a full sentence what came and what was expected. Values are compared per array
+against its largest entry: |s - r| <= tolerance * max|r|. Entry by entry would fail honest work,
+because cancellation leaves single small entries with few right digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from downslope.sheet import Observed, Sheet
+
+SINGLE_PRECISION = 1e-9  # a relative error above this points to float32 (or a rough formula)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One array, number or word of a return value, compared with the expected one.
+
+    rung: "right", "form", "shape", "finite" or "value" (the rung that broke).
+    got: the student's entry as float64 array (or str), None where there is none.
+    """
+
+    name: str
+    rung: str
+    message: str = ""
+    remark: str = ""
+    got: object = None
+    want: object = None
+
+    @property
+    def right(self) -> bool:
+        return self.rung == "right"
+
+
+class WrongForm(Exception):
+    """The return value cannot be taken apart; the message is a sentence for the student."""
+
+
+def describe(value) -> str:
+    """Say in a few words what a value is: "an array of shape (3, 4)", "None", "a tuple of 2"."""
+    if value is None:
+        return "None (is the `return` missing?)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, (tuple, list)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, (bool, int, float, str, np.generic)):
+        return f"the {type(value).__name__} {str(value)[:40]!r}"
+    return f"an object of type {str(getattr(value, 'foreign', type(value).__name__))[:80]}"
+
+
+def leaves(value, expected, name: str) -> dict[str, object]:
+    """Take `value` apart along the structure of `expected`; return name -> entry.
+
+    Raises WrongForm where lists, tuples or dicts do not fit each other.
+    """
+    if isinstance(expected, dict):
+        if not isinstance(value, dict) or set(value) != set(expected):
+            keys = ", ".join(map(repr, expected))
+            found = ", ".join(map(repr, value)) if isinstance(value, dict) else describe(value)
+            raise WrongForm(f"{name} should be a dict with the keys {keys}; yours is {found}.")
+        parts = [(f"{name}[{k!r}]", value[k], expected[k]) for k in expected]
+    elif isinstance(expected, (list, tuple)):
+        if not isinstance(value, (list, tuple)) or len(value) != len(expected):
+            raise WrongForm(
+                f"{name} should be a {type(expected).__name__} of {len(expected)}; "
+                f"yours is {describe(value)}."
+            )
+        parts = [(f"{name}[{i}]", v, expected[i]) for i, v in enumerate(value)]
+    else:
+        return {name: value}
+    found = {}
+    for part_name, part, part_expected in parts:
+        found.update(leaves(part, part_expected, part_name))
+    return found
+
+
+def result_leaves(value, expected, results: tuple[str, ...]) -> dict[str, object]:
+    """Like `leaves`, for a whole return value: a tuple of `results`, or the one result itself."""
+    if len(results) == 1:
+        return leaves(value, expected, results[0])
+    if isinstance(value, dict) and set(value) == set(results):
+        value = [value[name] for name in results]
+    if not isinstance(value, (list, tuple)) or len(value) != len(results):
+        raise WrongForm(
+            f"The function should return {len(results)} results ({', '.join(results)}); "
+            f"yours returned {describe(value)}."
+        )
+    found = {}
+    for name, part, part_expected in zip(results, value, expected, strict=True):
+        found.update(leaves(part, part_expected, name))
+    return found
+
+
+def axes_in_words(shape: tuple[int, ...], sizes: dict[str, int]) -> str:
+    """(5, 4) with N = 5, M = 4 becomes "(5, 4) = (N, M)"; unknown lengths keep their number."""
+    if not shape or not sizes:
+        return str(shape)
+    letters = [
+        next((k for k, v in sizes.items() if v == n and list(sizes.values()).count(n) == 1), None)
+        for n in shape
+    ]
+    if None in letters:
+        return str(shape)
+    return f"{shape} = ({', '.join(letters)}{',' if len(shape) == 1 else ''})"
+
+
+def compare(name: str, got, want, sheet: Sheet, sizes: dict[str, int]) -> Leaf:
+    """Climb the ladder for one entry; return the Leaf with the rung that broke, if any."""
+    if isinstance(want, str):
+        if isinstance(got, str) and got == want:
+            return Leaf(name, "right", got=got, want=want)
+        rung = "value" if isinstance(got, str) else "form"
+        return Leaf(
+            name, rung, f"{name} should be {want!r}; yours is {describe(got)}.", "", got, want
+        )
+    want = np.asarray(want, dtype=np.float64)
+    remark = ""
+    if isinstance(got, (list, tuple)) and want.ndim:
+        remark = f"{name} is a plain {type(got).__name__}; an array would be handier."
+    array = _as_numbers(got)
+    if array is None:
+        kind = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
+        return Leaf(
+            name, "form", f"{name} should be {kind}; yours is {describe(got)}.", "", None, want
+        )
+    if array.shape != want.shape:
+        # (1, M) for (M,) holds the right numbers in a slightly different box: right, with a remark.
+        if array.size == want.size and array.squeeze().shape == want.squeeze().shape:
+            remark = (
+                f"{name} has shape {array.shape}; {want.shape} would fit the rest of the course."
+            )
+            array = array.reshape(want.shape)
+        else:
+            letters = sheet.axes.get(name)
+            meaning = (
+                f" = ({', '.join(letters)}{',' if len(letters) == 1 else ''})" if letters else ""
+            )
+            message = (
+                f"{name} has shape {axes_in_words(array.shape, sizes)}; "
+                f"expected {want.shape}{meaning}."
+            )
+            return Leaf(name, "shape", message, "", array, want)
+    if not np.isfinite(array).all():
+        bad = "NaN" if np.isnan(array).any() else "infinity"
+        return Leaf(
+            name, "finite", f"{name} contains {bad}; every entry should be finite.", "", array, want
+        )
+    error, scale = largest(array - want), max(largest(want), sheet.floor)
+    if not error <= sheet.tolerance * scale:
+        return Leaf(name, "value", _where(name, array, want), "", array, want)
+    if error > SINGLE_PRECISION * scale and sheet.tolerance > SINGLE_PRECISION and not remark:
+        remark = f"{name} is right to about {error / scale:.0e} of its size (single precision?)."
+    return Leaf(name, "right", "", remark, array, want)
+
+
+def climb(observed: Observed, position: int, sheet: Sheet) -> dict[str, Leaf]:
+    """Compare one observed call with what the sheet expects; return leaf name -> Leaf.
+
+    Where the call raised or its result cannot be taken apart, every leaf carries that message.
+    """
+    case, expected = sheet.cases[position], sheet.expected[position]
+    wanted = result_leaves(expected, expected, sheet.results)
+    if observed.outcome != "returned":
+        message = OUTCOME_WORDS[observed.outcome].format(error=observed.error)
+        return {n: Leaf(n, "form", message, want=w) for n, w in wanted.items()}
+    try:
+        got = result_leaves(observed.value, expected, sheet.results)
+    except WrongForm as problem:
+        return {n: Leaf(n, "form", str(problem), want=w) for n, w in wanted.items()}
+    return {n: compare(n, got[n], w, sheet, case.sizes) for n, w in wanted.items()}
+
+
+OUTCOME_WORDS = {
+    "raised": "The call raised {error}",
+    "timed_out": "The call took too long and was stopped: is there a loop that never ends?",
+    "out_of_memory": "The call asked for more memory than there is.",
+    "died": "The call ended the whole Python process.",
+    "missing": "There is no function of this name: was its cell deleted, or did it stop half-way?",
+}
+
+
+def largest(array: np.ndarray) -> float:
+    """Largest absolute entry; 0 for an empty array."""
+    return float(np.max(np.abs(array), initial=0.0))
+
+
+def _as_numbers(got) -> np.ndarray | None:
+    """Return `got` as a float64 array, or None if it does not hold plain real numbers."""
+    if got is None or isinstance(got, (str, bytes, dict, set)):
+        return None
+    try:
+        array = np.asarray(got)
+        return array.astype(np.float64) if array.dtype.kind in "fiub" else None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+
+
+def _where(name: str, got: np.ndarray, want: np.ndarray) -> str:
+    """Say which entry differs most: name, place, both numbers."""
+    if got.ndim == 0:
+        return f"{name} is {_number(got)}; expected {_number(want)}."
+    place = np.unravel_index(np.argmax(np.abs(got - want)), got.shape)
+    index = ", ".join(str(int(i)) for i in place)
+    wrong = int(np.sum(np.abs(got - want) > 1e-9 * max(largest(want), 1e-300)))
+    return (
+        f"{name} has the right shape, but {wrong} of its {got.size} entries "
+        f"{'differs' if wrong == 1 else 'differ'}: {name}[{index}] is {_number(got[place])}, "
+        f"expected {_number(want[place])}."
+    )
+
+
+def _number(x) -> str:
+    return f"{float(x):.6g}"

@@ -1,0 +1,190 @@
+"""Name the mistake: from what a wrong function returned to one sentence that helps.
+
+Stages, the first that speaks wins: a known mistake matches the whole outcome; a known mistake
+matches one result; the result is the right one times a constant with a name (N, 1/N, -1, 2, …);
+a known mistake times such a constant; a generic signature (transposed, zeros, an argument
+returned). Nothing is ever named from exceptions alone, and where candidates with different hints
+match equally, none is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from downslope.ladder import Leaf, WrongForm, climb, result_leaves
+from downslope.sheet import Mistake, Observed, Sheet
+from downslope.signatures import (
+    close,
+    error_in_words,
+    is_numeric,
+    named_factor,
+    numbers,
+    signature,
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """The named mistake: its id (None for a generic signature) and the hint for the student."""
+
+    mistake: str | None
+    hint: str
+
+
+def name_mistake(sheet: Sheet, seen: list[Observed]) -> Name | None:
+    """Return the best explanation of `seen` (one Observed a case), or None."""
+    if all(o.outcome != "returned" for o in seen):
+        words = error_in_words(sheet, seen)
+        return Name(None, words) if words else None
+    right = [climb(o, i, sheet) for i, o in enumerate(seen)]
+    whole = [m for m in sheet.mistakes if _whole_match(sheet, m, seen)]
+    if whole:
+        return _agreed(whole, _sizes(sheet, right))
+    wrong = [n for n in right[0] if not all(r[n].right for r in right)]
+    for name in wrong:
+        found = _name_leaf(sheet, name, right)
+        if found:
+            return found
+    if not wrong and any(o.changed for o in seen):
+        changed = sheet.arguments[next(o.changed[0] for o in seen if o.changed)]
+        return Name(
+            None,
+            f"Your results are right, but the call changed its argument {changed}. Work on a copy.",
+        )
+    return None
+
+
+def _sizes(sheet: Sheet, right: list[dict[str, Leaf]]) -> dict[str, int]:
+    """Sizes of the first case that fell short, for the placeholders of a hint."""
+    for case, leaf_of in zip(sheet.cases, right, strict=True):
+        if not all(leaf.right for leaf in leaf_of.values()):
+            return case.sizes
+    return sheet.cases[0].sizes
+
+
+def _agreed(candidates: list[Mistake], sizes: dict[str, int]) -> Name | None:
+    """One Name if all candidates share their hint, else None."""
+    if len({m.hint for m in candidates}) != 1:
+        return None
+    return Name(candidates[0].id, fill(candidates[0].hint, sizes))
+
+
+def fill(hint: str, sizes: dict[str, int]) -> str:
+    """Replace {N}, {M}, … in a hint by this case's numbers; other braces stay as they are."""
+    return re.sub(r"\{(\w+)\}", lambda m: str(sizes.get(m[1], m[0])), hint)
+
+
+def _whole_match(sheet: Sheet, mistake: Mistake, seen: list[Observed]) -> bool:
+    """Same outcome in every case, and a returned one in at least one that is wrong there."""
+    telling = False
+    for position, (a, b) in enumerate(zip(seen, mistake.observed, strict=True)):
+        if a.outcome != b.outcome:
+            return False
+        if a.outcome != "returned":
+            if a.error.split(":")[0] != b.error.split(":")[0]:
+                return False
+            continue
+        if not same_value(a.value, b.value) or bool(a.changed) != bool(b.changed):
+            return False
+        broken = any(not leaf.right for leaf in climb(b, position, sheet).values())
+        telling = telling or broken or bool(b.changed) or _one_sided(a, sheet, position)
+    return telling
+
+
+def _one_sided(observed: Observed, sheet: Sheet, position: int) -> bool:
+    """True if a call-back was asked on one side of the argument `x` only."""
+    if "x" not in sheet.arguments or not observed.asked:
+        return False
+    x = sheet.cases[position].args[sheet.arguments.index("x")]
+    return not (min(observed.asked) < x < max(observed.asked))
+
+
+def same_value(a, b) -> bool:
+    """Same structure, and numbers that agree to MATCH of the largest entry (NaN equals NaN)."""
+    if isinstance(b, dict):
+        return isinstance(a, dict) and set(a) == set(b) and all(same_value(a[k], b[k]) for k in b)
+    if isinstance(b, (list, tuple)) and not is_numeric(b):
+        return (
+            isinstance(a, (list, tuple))
+            and len(a) == len(b)
+            and all(same_value(x, y) for x, y in zip(a, b, strict=True))
+        )
+    if b is None or isinstance(b, str):
+        return type(a) is type(b) and a == b
+    return is_numeric(a) and close(numbers(a), numbers(b))
+
+
+# --- one result at a time ----------------------------------------------------------------------
+
+
+def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | None:
+    """Explain the entry `name`, over all cases in which the function returned numbers."""
+    usable = [
+        i
+        for i, leaf_of in enumerate(right)
+        if isinstance(leaf_of[name].got, np.ndarray) and isinstance(leaf_of[name].want, np.ndarray)
+    ]
+    if not usable or any(not right[i][name].got.size for i in usable):
+        return None
+    got = [right[i][name].got for i in usable]
+    want = [right[i][name].want for i in usable]
+    sizes = [sheet.cases[i].sizes for i in usable]
+    first = next((sheet.cases[i].sizes for i in usable if not right[i][name].right), sizes[0])
+    fine = [n for n in right[0] if all(r[n].right for r in right)]
+    prefix = f"{_listed(fine)} right. " if fine else ""
+
+    theirs = {m.id: _entries(m, sheet, name, usable) for m in sheet.mistakes}
+    wrong_here = [m for m in sheet.mistakes if theirs[m.id] and not _alike(want, theirs[m.id])]
+    matching = [m for m in wrong_here if _alike(got, theirs[m.id])]
+    # A mistake that would also spoil what the student has right is the worse explanation.
+    fitting = [m for m in matching if all(_keeps(m, sheet, n, usable, right) for n in fine)]
+    named = _agreed(fitting or matching, first)
+    if named:
+        return named
+    factor = named_factor(got, want, sizes)
+    if factor:
+        question = "Where does that factor come from?"
+        return Name(None, f"{prefix}{name} is exactly {factor} times the right one. {question}")
+    scaled = [(m, f) for m in wrong_here if (f := named_factor(got, theirs[m.id], sizes))]
+    if len({(m.hint, f) for m, f in scaled}) == 1:
+        mistake, factor = scaled[0]
+        also = f"(On top of it {name} carries a factor {factor}.)"
+        return Name(mistake.id, f"{fill(mistake.hint, first)} {also}")
+    generic = signature(sheet, name, got, want, usable)
+    return Name(None, prefix + generic) if generic else None
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+
+
+def _alike(got: list[np.ndarray], theirs: list[np.ndarray]) -> bool:
+    return all(map(close, got, theirs))
+
+
+def _keeps(mistake: Mistake, sheet: Sheet, name: str, usable: list[int], right) -> bool:
+    """True if the mistake leaves the entry `name` right."""
+    entries = _entries(mistake, sheet, name, usable)
+    return bool(entries) and _alike([numbers(right[i][name].want) for i in usable], entries)
+
+
+def _entries(
+    mistake: Mistake, sheet: Sheet, name: str, usable: list[int]
+) -> list[np.ndarray] | None:
+    """The mistake's own entry `name` in the usable cases, None where it has none."""
+    found = []
+    for i in usable:
+        observed = mistake.observed[i]
+        if observed.outcome != "returned":
+            return None
+        try:
+            entry = result_leaves(observed.value, sheet.expected[i], sheet.results)[name]
+        except WrongForm:
+            return None
+        if not is_numeric(entry):
+            return None
+        found.append(numbers(entry))
+    return found

@@ -1,0 +1,75 @@
+"""Run a function once and write down what happened, without letting it disturb anything."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from downslope.functions import Function
+from downslope.sheet import Observed, copied
+
+
+def same_data(a, b) -> bool:
+    """True if two arguments hold the same data: same types, shapes and bits (NaN equals NaN)."""
+    if isinstance(a, np.ndarray):
+        return (
+            isinstance(b, np.ndarray)
+            and a.dtype == b.dtype
+            and a.shape == b.shape
+            and a.tobytes() == b.tobytes()
+        )
+    if isinstance(a, dict):
+        return (
+            isinstance(b, dict)
+            and list(a) == list(b)
+            and all(same_data(v, b[k]) for k, v in a.items())
+        )
+    if isinstance(a, (list, tuple)):
+        return (
+            isinstance(b, (list, tuple))
+            and len(a) == len(b)
+            and all(same_data(x, y) for x, y in zip(a, b, strict=True))
+        )
+    return a is b or a == b
+
+
+def _asking(function: Function, asked: list[float]):
+    """Wrap a call-back so that every point at which it is evaluated is noted."""
+
+    def call(x):
+        asked.append(float(np.real(x)))
+        return function(x)
+
+    call.__name__ = "f"
+    return call
+
+
+def observe(function, args: tuple) -> Observed:
+    """Call `function` with copies of `args`; return what it did. Never raises (except Ctrl-C).
+
+    Warnings are silenced: a function that overflows on the way and still answers right is right.
+    """
+    asked: list[float] = []
+    given = tuple(_asking(a, asked) if isinstance(a, Function) else copied(a) for a in args)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            value = function(*given)
+    except KeyboardInterrupt:
+        raise
+    except MemoryError as error:
+        return Observed("out_of_memory", error=one_line(error), asked=tuple(asked))
+    except BaseException as error:  # SystemExit from a student's exit() is an outcome, too
+        return Observed("raised", error=one_line(error), asked=tuple(asked))
+    changed = tuple(
+        i
+        for i, (a, b) in enumerate(zip(args, given, strict=True))
+        if not isinstance(a, Function) and not same_data(a, b)
+    )
+    return Observed("returned", copied(value), changed=changed, asked=tuple(asked))
+
+
+def one_line(error: BaseException) -> str:
+    """Return "TypeError: the message" on one line of at most 500 characters."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:500]

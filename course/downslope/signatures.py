@@ -1,0 +1,138 @@
+"""Signatures of wrongness that need no catalogue: a constant with a name, zeros, a transpose.
+
+Also numpy's own complaints, put into words with the names of the arguments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from downslope.functions import Function
+from downslope.ladder import largest
+from downslope.sheet import Observed, Sheet
+
+MATCH = 1e-8  # of the largest entry: how closely two outcomes must agree to be called the same
+
+
+def is_numeric(value) -> bool:
+    if value is None or isinstance(value, (str, dict)):
+        return False
+    try:
+        return np.asarray(value).dtype.kind in "fiub"
+    except (ValueError, TypeError):
+        return False
+
+
+def numbers(value) -> np.ndarray:
+    return np.asarray(value, dtype=np.float64)
+
+
+def close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Same shape and |a - b| <= MATCH * max|b|; non-finite entries must stand alike."""
+    finite = np.isfinite(b)
+    if a.shape != b.shape or not np.array_equal(np.isfinite(a), finite):
+        return False
+    return largest(a[finite] - b[finite]) <= MATCH * largest(b[finite])
+
+
+def constants(letters: Iterable[str]) -> dict[str, Callable[[dict[str, int]], float]]:
+    """The constants that have a name: -1, 2, 1/2, N, 1/N, N², N/M, … for the given letters."""
+    table = {"-1": lambda s: -1.0, "2": lambda s: 2.0, "1/2": lambda s: 0.5, "-2": lambda s: -2.0}
+    letters = list(letters)
+    for k in letters:
+        table[k] = lambda s, k=k: s[k]
+        table[f"1/{k}"] = lambda s, k=k: 1 / s[k]
+        table[f"-{k}"] = lambda s, k=k: -s[k]
+        table[f"-1/{k}"] = lambda s, k=k: -1 / s[k]
+        table[f"{k}²"] = lambda s, k=k: s[k] ** 2
+        table[f"1/{k}²"] = lambda s, k=k: 1 / s[k] ** 2
+        table[f"2/{k}"] = lambda s, k=k: 2 / s[k]
+        for j in letters:
+            if j != k:
+                table[f"{k}/{j}"] = lambda s, k=k, j=j: s[k] / s[j]
+                table[f"1/({k}·{j})"] = lambda s, k=k, j=j: 1 / (s[k] * s[j])
+    return table
+
+
+def named_factor(got: list[np.ndarray], want: list[np.ndarray], sizes: list[dict]) -> str | None:
+    """The one named constant c with got = c * want in every case; None without or with several."""
+    ratios, known = [], []
+    for g, w, s in zip(got, want, sizes, strict=True):
+        if g.shape != w.shape or not np.isfinite(g).all() or not np.isfinite(w).all():
+            return None
+        square = float(np.sum(w * w))
+        if not square:
+            if largest(g):
+                return None
+            continue  # 0 = c * 0 says nothing
+        c = float(np.sum(g * w)) / square
+        if not c or largest(g - c * w) > 1e-6 * largest(g):
+            return None
+        ratios.append(c)
+        known.append(s)
+    if not ratios:
+        return None
+    letters = set.intersection(*(set(s) for s in known))
+    fits = [
+        symbol
+        for symbol, value in constants(sorted(letters)).items()
+        if all(abs(c - value(s)) < 1e-6 * abs(value(s)) for c, s in zip(ratios, known, strict=True))
+        and not all(value(s) == 1 for s in known)
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def signature(sheet: Sheet, name: str, got, want, usable: list[int]) -> str | None:
+    """A generic shape of wrongness: zeros, transposed, reshaped, an argument handed back."""
+    if all(not largest(g) for g in got) and any(largest(w) for w in want):
+        return f"{name} is all zeros: is it filled in at all?"
+    if all(g.ndim == 2 and close(g.T, w) for g, w in zip(got, want, strict=True)):
+        return (
+            f"{name} is the transpose of the right one. It should have the shape of the thing it "
+            "belongs to."
+        )
+    if all(
+        g.size == w.size and g.shape != w.shape and close(g.ravel(), w.ravel())
+        for g, w in zip(got, want, strict=True)
+    ):
+        return f"{name} holds the right numbers in the wrong shape."
+    for k, argument in enumerate(sheet.arguments):
+        values = [sheet.cases[i].args[k] if k < len(sheet.cases[i].args) else None for i in usable]
+        plain = all(is_numeric(v) and not isinstance(v, Function) for v in values)
+        if plain and all(close(g, numbers(v)) for g, v in zip(got, values, strict=True)):
+            return f"{name} is simply the argument {argument}, handed back unchanged."
+    if all(
+        g.ndim and close(np.broadcast_to(g.flat[0], g.shape), g) and not close(g, w)
+        for g, w in zip(got, want, strict=True)
+    ):
+        return f"All entries of {name} are the same number; they should differ."
+    return None
+
+
+def error_in_words(sheet: Sheet, seen: list[Observed]) -> str | None:
+    """Put an exception into words, naming the arguments whose shapes numpy complains about."""
+    position, error = next(((i, o.error) for i, o in enumerate(seen) if o.error), (0, ""))
+    if error.startswith("NotImplementedError"):
+        return (
+            "Nothing is written here yet: replace the `raise NotImplementedError` line by your "
+            "code, run that cell, then run this one again."
+        )
+    if error.startswith("NameError"):
+        return (
+            "Python does not know a name that your function uses: is it spelt right, and was its "
+            "cell run?"
+        )
+    named = []
+    for text in dict.fromkeys(re.findall(r"\((\d+(?:,\s?\d+)*),?\)", error)):
+        shape = tuple(int(n) for n in text.split(","))
+        owners = [
+            argument
+            for argument, value in zip(sheet.arguments, sheet.cases[position].args, strict=False)
+            if isinstance(value, np.ndarray) and value.shape in (shape, shape[::-1])
+        ]
+        if owners:
+            named.append(f"{shape} is the shape of {' or '.join(owners)} (or its transpose)")
+    return f"numpy could not fit two shapes together: {'; '.join(named)}." if named else None
