@@ -1,0 +1,38 @@
+"""How nbgrader sees this course: `nbgrader …` and formgrader read this file, and so does the build.
+
+Folders: solutions/ (source) -> course/ (release) -> class/submitted -> class/autograded ->
+class/feedback. Everything personal lies in class/, which git ignores.
+"""
+
+import secrets
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+ROOT = Path(__file__).resolve().parent
+
+# Where things lie
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "course"
+c.CourseDirectory.submitted_directory = "class/submitted"
+c.CourseDirectory.autograded_directory = "class/autograded"
+c.CourseDirectory.feedback_directory = "class/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'class' / 'gradebook.db'}"
+c.CourseDirectory.ignore.append("*.py")
+
+# What students see instead of a solution
+c.ClearSolutions.code_stub = {
+    "python": 'raise NotImplementedError("Replace this line by your code.")'
+}
+c.ClearSolutions.text_stub = "*Write your answer here: double-click this cell.*"
+
+# How notebooks are executed. nbclient skips cells with the tag below, and a skipped check earns
+# full points; so the tag is a word that nobody can know beforehand.
+c.ExecutePreprocessor.kernel_name = "python3"
+c.ExecutePreprocessor.timeout = 60
+c.ExecutePreprocessor.startup_timeout = 120
+c.ExecutePreprocessor.iopub_timeout = 30
+c.ExecutePreprocessor.interrupt_on_timeout = True
+c.ExecutePreprocessor.shutdown_kernel = "immediate"
+c.ExecutePreprocessor.skip_cells_with_tag = secrets.token_hex(16)
