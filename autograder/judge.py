@@ -31,7 +31,12 @@ def rng_for(exercise: Exercise, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(exercise.function.encode())])
 
 
-def draw(exercise: Exercise, rng: np.random.Generator, visible_only: bool = False) -> Sheet:
+def draw(
+    exercise: Exercise,
+    rng: np.random.Generator,
+    visible_only: bool = False,
+    with_mistakes: bool = True,
+) -> Sheet:
     """Draw the inputs of an exercise and work out what is right and what each mistake gives."""
     specs = [part for part in exercise.parts if part.visible or not visible_only]
     cases: list[Case] = []
@@ -47,7 +52,7 @@ def draw(exercise: Exercise, rng: np.random.Generator, visible_only: bool = Fals
     expected = tuple(_right(exercise, case) for case in cases)
     mistakes = tuple(
         Mistake(m.id, m.hint, tuple(observe(m.function, case.args) for case in cases))
-        for m in KNOWN.get(exercise.function, ())
+        for m in (KNOWN.get(exercise.function, ()) if with_mistakes else ())
     )
     return Sheet(
         exercise.function,

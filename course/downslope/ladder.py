@@ -50,7 +50,10 @@ def describe(value) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, (bool, int, float, str, np.generic)):
         return f"the {type(value).__name__} {str(value)[:40]!r}"
-    return f"an object of type {str(getattr(value, 'foreign', type(value).__name__))[:80]}"
+    # What came out of the box is a stand-in that knows the type of the original.
+    original = getattr(value, "type", None)
+    name = original if isinstance(original, str) else type(value).__name__
+    return f"an object of type {name[:80]}"
 
 
 def leaves(value, expected, name: str) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Right ways to pass the blame: written next."""
