@@ -1,0 +1,235 @@
+"""One page of feedback a submission: what passed, what to do about the rest, and the work itself.
+
+The page is a single file without scripts. Everything that a student wrote goes through
+`autograder.harmless` and the template's escaping, and the page's content security policy allows
+its own style sheet and pictures inside the page, nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from autograder import harmless
+from autograder.gradebook import NOT_THE_STUDENT
+from autograder.harmless import plain
+from autograder.marks import Mark, marks
+from downslope.show import TITLES
+
+WORDS = TITLES | {
+    "refused": "could not be read",
+    "broken_check": "the check itself failed; not your fault",
+    "no_box": "could not be run here; not your fault",
+    "lost_worker": "was interrupted; not your fault",
+}
+PICTURES = 24  # on a page
+
+
+def page(
+    record: dict,
+    notebook: NotebookNode | None = None,
+    comments: Mapping[str, str] | None = None,
+    scores: Mapping[str, Mark] | None = None,
+    late_penalty: float = 0.0,
+) -> str:
+    """Return the feedback page of one submission as HTML.
+
+    record, notebook: as made by `session.grade`. comments, scores: what the gradebook holds for
+    each graded cell (`marks`); without scores, those of the record are shown and every answer
+    waits for a person.
+    """
+    comments, scores = comments or {}, scores or {}
+    cells = {cell.get("id"): cell for cell in notebook.cells} if notebook else {}
+    pictures = iter(range(PICTURES))
+    checks = [_check(c, cells, comments, scores, pictures) for c in record["checks"]]
+    answers = [_answer(a, cells, comments, scores) for a in record["answers"]]
+    graded = checks + answers
+    style, policy = _style()
+    return _template().render(
+        title=plain(record["assignment"]).replace("_", " "),
+        student=plain(record["student"], 200),
+        refused=record["outcome"] == "refused",
+        reason=plain(record.get("reason") or "", 2000),
+        total=max(0.0, sum(item["score"] or 0 for item in graded) - late_penalty),
+        possible=sum(item["max_score"] for item in graded),
+        waiting=sum(item["max_score"] for item in graded if item["score"] is None),
+        late_penalty=late_penalty,
+        bar=_bar(graded),
+        checks=checks,
+        answers=answers,
+        rest=_rest(notebook, pictures),
+        seed=record.get("seed"),
+        boxed=record.get("boxed", True),
+        timestamp=plain(record.get("timestamp") or "", 100),
+        digest=plain(record.get("notebook_sha256") or "", 100)[:16],
+        style=style,
+        policy=policy,
+    )
+
+
+def _check(check: dict, cells, comments, scores, pictures) -> dict:
+    """One function: its outcome, its parts, and the student's code."""
+    mark = scores.get(check["id"])
+    unknown = check["outcome"] in NOT_THE_STUDENT
+    score = mark.score if mark else None if unknown else check["points"]
+    full = score is not None and score >= check["max_points"]
+    colour = "half" if unknown else "good" if full else "half" if score else "bad"
+    word = WORDS[check["outcome"]]
+    cell = cells.get(check["function"])
+    return {
+        "function": check["function"],
+        "anchor": check["id"],
+        "outcome": check["outcome"],
+        "word": f"{word}, points by hand" if mark and mark.by_hand else word,
+        "sign": {"good": "✓", "half": "◐", "bad": "✗"}[colour],
+        "colour": colour,
+        "score": score,
+        "max_score": check["max_points"],
+        "hint": plain(check["hint"], 2000),
+        "error": plain(check["error"], 2000),
+        "parts": [
+            {**part, "title": plain(part["title"]), "message": plain(part["message"], 2000)}
+            for part in check["parts"]
+        ],
+        "remarks": [plain(remark, 2000) for remark in check["remarks"]],
+        "comment": plain(comments.get(check["function"], "")),
+        "source": harmless.code(cell.source) if cell else "",
+        "outputs": _outputs(cell, pictures),
+    }
+
+
+def _answer(answer: dict, cells, comments, scores) -> dict:
+    """One written answer: its text, and what the person who read it decided."""
+    mark = scores.get(answer["id"])
+    score = mark.score if mark else None
+    if score is None:
+        word, colour, sign = "a person will read it", "soft", "…"
+    elif not mark.by_hand:
+        word, colour, sign = "not answered", "bad", "✗"
+    else:
+        colour = "good" if score >= mark.max_score else "half" if score > 0 else "bad"
+        word, sign = "read by a person", {"good": "✓", "half": "◐", "bad": "✗"}[colour]
+    cell = cells.get(answer["id"])
+    return {
+        "name": answer["id"].removeprefix("answer-").replace("-", " "),
+        "anchor": answer["id"],
+        "word": word,
+        "colour": colour,
+        "sign": sign,
+        "score": score,
+        "max_score": answer["max_points"],
+        "html": harmless.markdown(cell.source) if cell else "",
+        "comment": plain(comments.get(answer["id"], "")),
+    }
+
+
+def _rest(notebook: NotebookNode | None, pictures) -> list[dict]:
+    """The code cells that no check looks at: experiments, demos, the student's own helpers."""
+    plain_cells = [
+        cell
+        for cell in (notebook.cells if notebook else [])
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata and cell.source.strip()
+    ]
+    return [
+        {"source": harmless.code(c.source), "outputs": _outputs(c, pictures)} for c in plain_cells
+    ]
+
+
+def _outputs(cell: NotebookNode | None, pictures) -> list[dict]:
+    """What a cell printed and drew: texts, and pictures written anew, as long as there is room."""
+    shown, room = [], harmless.TEXT_LIMIT
+    for output in cell.get("outputs", []) if cell else []:
+        data = output.get("data", {})
+        if "image/png" in data and next(pictures, None) is not None:
+            encoded = harmless.picture(data["image/png"])
+            shown.append({"picture": encoded, "text": "" if encoded else "(a picture, left out)"})
+            continue
+        text = (
+            output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
+        )
+        if room > 0 and (text := plain(text, room).rstrip()):
+            shown.append({"picture": None, "text": text})
+            room -= len(text)
+    return shown
+
+
+def _bar(graded: list[dict]) -> list[dict]:
+    """The pieces of the bar of points: for each task what was earned, then what was not."""
+    pieces, x = [], 0.0
+    gap = 0.004 * sum(item["max_score"] for item in graded)
+    for item in graded:
+        room = max(item["max_score"] - gap, 0.0)
+        earned = room * min((item["score"] or 0.0) / (item["max_score"] or 1.0), 1.0)
+        for colour, start, width in (
+            (item["colour"], x, earned),
+            ("none", x + earned, room - earned),
+        ):
+            if width > 0:
+                pieces.append({"colour": colour, "x": round(start, 4), "width": round(width, 4)})
+        x += item["max_score"]
+    return pieces
+
+
+@cache
+def _template():
+    environment = Environment(
+        loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["points"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
+    return environment.get_template("feedback.html")
+
+
+@cache
+def _style() -> tuple[Markup, str]:
+    """The style sheet, and the policy that allows just this one (by its hash)."""
+    css = (Path(__file__).parent / "templates" / "feedback.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+    return Markup(css), f"{allowed}; base-uri 'none'; form-action 'none'"
+
+
+def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:
+    """Write the page of every recorded submission of `assignment`; return the pages' places.
+
+    folder: the class folder with records/, autograded/ and feedback/. A page that would not
+    change is left alone.
+    """
+    pages = []
+    for file in sorted((folder / "records" / assignment).glob("*.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        graded = folder / "autograded" / file.stem / assignment / f"{assignment}.ipynb"
+        notebook = nbformat.read(graded, as_version=4) if record["outcome"] == "graded" else None
+        held = marks(gb, assignment, file.stem)
+        html = page(record, notebook, held.comments, held.scores, held.late_penalty)
+        target = folder / "feedback" / file.stem / assignment / f"{assignment}.html"
+        _write_atomically(target, html)
+        pages.append(target)
+    return pages
+
+
+def _write_atomically(target: Path, text: str) -> None:
+    """Write `text` beside `target` and move it there, so that nobody sees half a page."""
+    if target.is_file() and target.read_text(encoding="utf-8") == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

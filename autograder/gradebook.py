@@ -1,0 +1,246 @@
+"""The gradebook: nbgrader's own database, so that formgrader and `nbgrader export` read it.
+
+A submission is written in one transaction. What a person entered (manual score, extra credit,
+comment) is never touched, and writing the same record twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import math
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from nbformat import NotebookNode
+from nbgrader import api
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
+from nbgrader.utils import compute_checksum, determine_grade
+from sqlalchemy import Column, MetaData, String, Table, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
+
+from autograder.errors import UserError
+
+NOT_THE_STUDENT = {"broken_check", "no_box", "lost_worker"}  # a person must look; never a 0
+
+# nbgrader has no place to remember which text a manual score belongs to, so this is our own table.
+_seen = Table(
+    "downslope_seen",
+    MetaData(),
+    Column("grade_id", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+)
+
+
+def prepare(db_url: str) -> None:
+    """Make the database of `db_url` with its folder and tables, if it is not there yet.
+
+    Raises UserError if the URL is wrong or the place cannot be written.
+    """
+    try:
+        url = make_url(db_url)
+        if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url)
+        try:
+            api.Base.metadata.create_all(engine)
+            _seen.create(engine, checkfirst=True)
+            if not inspect(engine).has_table("alembic_version"):
+                _stamp(engine)
+        finally:
+            engine.dispose()
+    except (OSError, SQLAlchemyError, ImportError) as error:
+        why = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
+        raise UserError(
+            f"The gradebook {_shown(db_url)} cannot be opened ({why}); "
+            "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
+        ) from error
+
+
+def _stamp(engine) -> None:
+    """Note the schema version where nbgrader looks for it. (It would run `alembic` from PATH.)"""
+    head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
+
+
+def _shown(db_url: str) -> str:
+    """The URL without its password."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return repr(db_url)
+
+
+def ensure_assignment(
+    gb: Gradebook, assignment: str, source: NotebookNode, config: Config | None = None
+) -> None:
+    """Enter an assignment as `nbgrader generate_assignment` would: cells, points, checksums.
+
+    source: the solved notebook with nbgrader metadata; not changed. config: the course's nbgrader
+    configuration (the stubs that replace solutions are part of the checksums).
+    Called again it brings changed points and texts up to date. Raises UserError if graded cells
+    were added or removed after submissions had been graded.
+    """
+    gb.update_or_create_assignment(assignment)
+    db_url = gb.engine.url.render_as_string(hide_password=False)
+    names = {"notebook": assignment, "assignment": assignment, "db_url": db_url}
+    nb, resources = copy.deepcopy(source), {"nbgrader": names}
+    steps = [LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums]
+    for step in steps:
+        nb, resources = step(config=config).preprocess(nb, resources)
+    try:
+        SaveCells(config=config).preprocess(nb, resources)
+    except RuntimeError as error:
+        raise UserError(
+            f"The graded cells of {assignment} changed after submissions had been graded; "
+            "put the old cells back, or start a new gradebook with --db."
+        ) from error
+    finally:
+        gb.db.rollback()
+        gb.db.expire_all()
+
+
+def write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
+    """Write the record of one submission, in one transaction.
+
+    record: as made by `session.grade`, with "student". notebook: the graded notebook, needed for
+    the answers. A check without a verdict gets 0. A refused submission only enters the student:
+    earlier grades stay. Raises UserError if the assignment was never entered.
+    """
+    try:
+        _seen.create(gb.db.connection(), checkfirst=True)  # nbgrader may have made the database
+        _write(gb, record, notebook)
+        gb.db.commit()
+    except BaseException:
+        gb.db.rollback()
+        raise
+
+
+def _write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
+    db, name, student_id = gb.db, record["assignment"], record["student"]
+    if db.get(api.Student, student_id) is None:
+        db.add(api.Student(id=student_id))
+        db.flush()
+    if record["outcome"] == "refused":
+        return
+    try:
+        master = gb.find_notebook(name, name)
+    except MissingEntry as error:
+        raise UserError(
+            f"The gradebook does not know {name}; run `autograder build` and grade again."
+        ) from error
+    submitted = _submitted(db, master, student_id)
+    verdicts = {check["id"]: check for check in record["checks"]}
+    cells = {cell.get("id"): cell for cell in notebook.cells} if notebook else {}
+    checksums = {cell.name: cell.checksum for cell in master.source_cells}
+    answers = {cell.name for cell in master.solution_cells}
+
+    grades = (
+        db.query(api.Grade, api.GradeCell)
+        .join(api.GradeCell, api.GradeCell.id == api.Grade.cell_id)
+        .filter(api.Grade.notebook_id == submitted.id)
+    )
+    for grade, cell in grades:
+        verdict = verdicts.get(cell.name)
+        if cell.name in answers:
+            text_of, score = cell.name, _answer_score(cells.get(cell.name), checksums[cell.name])
+        else:
+            text_of = verdict["function"] if verdict else ""
+            score = _check_score(verdict, cell.max_score)
+        _grade(db, grade, score, _source(cells, text_of))
+
+    hints = {check["function"]: check["hint"] for check in record["checks"]}
+    comments = (
+        db.query(api.Comment, api.SolutionCell)
+        .join(api.SolutionCell, api.SolutionCell.id == api.Comment.cell_id)
+        .filter(api.Comment.notebook_id == submitted.id)
+    )
+    for comment, cell in comments:
+        if _untouched(cells.get(cell.name), checksums[cell.name]):
+            comment.auto_comment = "No response."
+        else:
+            comment.auto_comment = hints.get(cell.name) or None
+
+
+def _submitted(db, master: api.Notebook, student_id: str) -> api.SubmittedNotebook:
+    """The student's copy of the notebook, mirrored from the master if it is not there yet."""
+    submission = (
+        db.query(api.SubmittedAssignment)
+        .filter_by(assignment_id=master.assignment_id, student_id=student_id)
+        .one_or_none()
+    )
+    if submission is None:
+        submission = api.SubmittedAssignment(
+            assignment_id=master.assignment_id, student_id=student_id
+        )
+        db.add(submission)
+        db.flush()
+    submitted = (
+        db.query(api.SubmittedNotebook)
+        .filter_by(assignment_id=submission.id, notebook_id=master.id)
+        .one_or_none()
+    )
+    if submitted is None:
+        submitted = api.SubmittedNotebook(assignment_id=submission.id, notebook_id=master.id)
+        db.add(submitted)
+        db.flush()
+        kept = {"notebook_id": submitted.id}
+        db.add_all(api.Grade(cell_id=cell.id, **kept) for cell in master.grade_cells)
+        db.add_all(api.Comment(cell_id=cell.id, **kept) for cell in master.solution_cells)
+        db.flush()
+    return submitted
+
+
+def _untouched(cell: NotebookNode | None, checksum: str) -> bool:
+    """Does the cell still hold the released text (or is it missing)?"""
+    return cell is None or compute_checksum(cell) == checksum
+
+
+def _answer_score(cell: NotebookNode | None, checksum: str) -> float | None:
+    """nbgrader's own rule: 0 for the released text, None (a person decides) for anything else."""
+    if cell is None:
+        return 0.0
+    cell.metadata.nbgrader["checksum"] = checksum
+    return determine_grade(cell)[0]
+
+
+def _check_score(verdict: dict | None, max_score: float) -> float | None:
+    """Points between 0 and `max_score`; None where the check or the machine failed."""
+    if verdict is None:
+        return 0.0
+    if verdict["outcome"] in NOT_THE_STUDENT:
+        return None
+    points = float(verdict["points"])
+    return min(max(points, 0.0), max_score) if math.isfinite(points) else 0.0
+
+
+def _source(cells: dict, name: str) -> str:
+    cell = cells.get(name)
+    source = cell.source if cell is not None else ""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _grade(db, grade: api.Grade, score: float | None, sha256: str) -> None:
+    """Set the automatic score; ask a person again only if there is something new to look at."""
+    seen = db.execute(_seen.select().where(_seen.c.grade_id == grade.id)).one_or_none()
+    same = seen is not None and seen.sha256 == sha256 and grade.auto_score == score
+    grade.auto_score = score
+    if grade.manual_score is None or not same:
+        grade.needs_manual_grade = score is None or grade.manual_score is not None
+    if seen is None:
+        db.execute(_seen.insert().values(grade_id=grade.id, sha256=sha256))
+    elif seen.sha256 != sha256:
+        db.execute(_seen.update().where(_seen.c.grade_id == grade.id).values(sha256=sha256))
