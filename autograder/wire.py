@@ -1,0 +1,308 @@
+"""The language of the two sides: frames over a socket, and the few kinds of values they may hold.
+
+A frame is a 4-byte length, a JSON header of at most 1 MB and the raw blobs whose sizes the header
+announces, 64 MB together. A value is a small JSON tree; the numbers of an array travel in a blob.
+Nothing else can be said: no pickle, no objects, no code. Both sides use this module, but only the
+trusted side relies on its strictness: there every byte may have been chosen by a student.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+MAX_HEADER = 1 << 20
+MAX_BLOBS = 64 << 20
+MAX_BLOB_COUNT = 2000
+MAX_DEPTH = 8
+MAX_ITEMS = 200
+MAX_NODES = 5000
+MAX_TEXT = 10_000
+MAX_AXES = 4
+INT_LIMIT = 1 << 63
+
+Frame = tuple[dict, list[bytes]]
+
+
+class WireError(ValueError):
+    """The bytes are no frame, or the tree is no value, of this language."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Stands for a value that cannot cross; `type` describes it, e.g. "generator"."""
+
+    type: str
+
+
+# --- frames -----------------------------------------------------------------------------------
+
+
+def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
+    """Return the frame's bytes. Raises WireError when it exceeds a limit."""
+    text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
+    if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
+        raise WireError("The frame is too large.")
+    return b"".join((struct.pack(">I", len(text)), text, *blobs))
+
+
+def read_frame(read: Callable[[int], bytes]) -> Frame:
+    """Read one frame; `read(n)` returns exactly n bytes. Limits are checked before reading."""
+    (size,) = struct.unpack(">I", read(4))
+    if size > MAX_HEADER:
+        raise WireError("The header is too long.")
+    header = _parse(read(size))
+    sizes = header.pop("blobs", None)
+    if not isinstance(sizes, list) or len(sizes) > MAX_BLOB_COUNT:
+        raise WireError("The header does not announce its blobs.")
+    if not all(type(n) is int and 0 <= n <= MAX_BLOBS for n in sizes) or sum(sizes) > MAX_BLOBS:
+        raise WireError("The blobs are too large.")
+    return header, [read(n) for n in sizes]
+
+
+def _parse(text: bytes) -> dict:
+    def refuse(_):
+        raise WireError("The header holds a number that is not a small integer.")
+
+    def small(digits):
+        return int(digits) if len(digits) <= 20 else refuse(digits)
+
+    try:
+        header = json.loads(
+            text.decode(), parse_float=refuse, parse_constant=refuse, parse_int=small
+        )
+    except (ValueError, RecursionError) as error:
+        raise WireError("The header is not JSON.") from error
+    if not isinstance(header, dict):
+        raise WireError("The header is not an object.")
+    return header
+
+
+class Channel:
+    """One end of a socket that speaks frames.
+
+    Raises EOFError when the other end is gone, TimeoutError at the deadline, WireError for
+    anything that is not a frame. `fds`: file descriptors received, only if `accept_fds`.
+    """
+
+    def __init__(self, sock: socket.socket, accept_fds: bool = False):
+        self.socket = sock
+        self.fds: list[int] = []
+        self._accept_fds = accept_fds
+
+    def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
+        """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
+        data = memoryview(pack(header, blobs))
+        try:
+            self._limit(deadline)
+            if fds:
+                data = data[socket.send_fds(self.socket, [data], list(fds)) :]
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise EOFError("The other side is gone.") from error
+
+    def receive(self, deadline: float | None = None) -> Frame:
+        """Return the next frame, read before `deadline`."""
+        return read_frame(lambda n: self._read(n, deadline))
+
+    def _read(self, n: int, deadline: float | None) -> bytes:
+        # Memory grows with the bytes that arrived, not with the length that was announced.
+        parts, missing = [], n
+        while missing:
+            self._limit(deadline)
+            try:
+                if self._accept_fds:
+                    part, fds, _, _ = socket.recv_fds(self.socket, min(missing, 1 << 16), 1)
+                    self.fds += fds
+                else:
+                    part = self.socket.recv(min(missing, 1 << 16))
+            except ConnectionResetError:
+                part = b""
+            if not part:
+                raise EOFError("The other side is gone.")
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def _limit(self, deadline: float | None) -> None:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError
+        self.socket.settimeout(left)
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+def encode(value, blobs: list[bytes], functions: list | None = None) -> dict:
+    """Return the tree of `value`, appending the bytes of its arrays to `blobs`.
+
+    functions: callables found are appended here and sent as their position; None sends them as
+    `other`. What cannot cross becomes `other` with a description, so that the judge can name it.
+    """
+    start = len(blobs)
+    try:
+        return _Encoder(blobs, functions).node(value, 0)
+    except _TooMuch:
+        del blobs[start:]
+        return {"t": "other", "v": f"{type_name(value)} that is too large or too deeply nested"}
+
+
+class _TooMuch(Exception):
+    pass
+
+
+class _Encoder:
+    def __init__(self, blobs: list[bytes], functions: list | None):
+        self.blobs, self.functions, self.nodes = blobs, functions, 0
+
+    def node(self, value, depth: int) -> dict:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise _TooMuch
+        # Subclasses are read with the base class's own methods, so none of theirs runs.
+        match value:
+            case None:
+                return {"t": "none"}
+            case bool() | np.bool_():
+                return {"t": "bool", "v": bool(value)}
+            case int() | np.integer():
+                number = int.__index__(value) if isinstance(value, int) else int(value)
+                if -INT_LIMIT < number < INT_LIMIT:
+                    return {"t": "int", "v": number}
+                return {"t": "other", "v": "int of more than 63 bits"}
+            case float() | np.float16() | np.float32():
+                return {"t": "float", "v": float.hex(float(value))}
+            case str():
+                return self.text(str.__str__(value))
+            case np.ndarray():
+                return self.array(value)
+            case list() | tuple():
+                kind = list if isinstance(value, list) else tuple
+                items = self.within(list(kind.__iter__(value)))
+                return {"t": kind.__name__, "v": [self.node(x, depth + 1) for x in items]}
+            case dict():
+                items = self.within(list(dict.items(value)))
+                pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in items]
+                if all(k["t"] in _KEYS for k, _ in pairs):
+                    return {"t": "dict", "v": pairs}
+                return {"t": "other", "v": "dict whose keys are not names or numbers"}
+        if self.functions is not None and callable(value):
+            return {"t": "fn", "v": self.position(value)}
+        return {"t": "other", "v": type_name(value)}
+
+    def within(self, items: list) -> list:
+        if len(items) > MAX_ITEMS:
+            raise _TooMuch
+        return items
+
+    def text(self, value: str) -> dict:
+        if len(value) > MAX_TEXT:
+            return {"t": "other", "v": f"str of {len(value)} characters"}
+        return {"t": "str", "v": value.encode("utf-8", "replace").decode()}
+
+    def array(self, value: np.ndarray) -> dict:
+        if value.dtype.kind not in "fiub" or value.dtype.itemsize > 8:
+            return {"t": "other", "v": f"numpy array of dtype {value.dtype}"[:80]}
+        if value.ndim > MAX_AXES:
+            return {"t": "other", "v": f"numpy array with {value.ndim} axes"}
+        if value.nbytes + sum(map(len, self.blobs)) > MAX_BLOBS:
+            return {"t": "other", "v": f"numpy array of shape {value.shape}, too large to check"}
+        plain = np.asarray(value)
+        plain = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
+        self.blobs.append(plain.tobytes())
+        place = len(self.blobs) - 1
+        return {"t": "arr", "d": plain.dtype.str, "s": list(plain.shape), "b": place}
+
+    def position(self, function) -> int:
+        for k, known in enumerate(self.functions):
+            if known is function:
+                return k
+        self.functions.append(function)
+        return len(self.functions) - 1
+
+
+_KEYS = {"none", "bool", "int", "float", "str"}
+_DTYPES = {np.dtype(c).newbyteorder("<").str: np.dtype(c) for c in "?bBhHiIlLqQefd"}
+
+
+def type_name(value) -> str:
+    """Return e.g. "generator" or "torch.Tensor", at most 80 characters."""
+    kind = type(value)
+    module = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
+    return f"{module}{kind.__qualname__}"[:80]
+
+
+def decode(node, blobs: list[bytes], function: Callable[[int], object] | None = None):
+    """Return the value of a tree; arrays are fresh and writable.
+
+    function: what to put in the place of the k-th function; None refuses functions.
+    Raises WireError for anything but a tree that `encode` could have made.
+    """
+    try:
+        return _Decoder(blobs, function).value(node, 0)
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        raise WireError("The tree is not a value.") from error
+
+
+class _Decoder:
+    def __init__(self, blobs: list[bytes], function):
+        # Each blob may be used once: many arrays made of one blob would multiply its memory.
+        self.blobs, self.function, self.nodes = dict(enumerate(blobs)), function, 0
+
+    def value(self, node, depth: int):
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or not isinstance(node, dict):
+            raise WireError("The tree is too deep, too large or malformed.")
+        match node["t"], node.get("v"):
+            case "none", None:
+                return None
+            case "bool", bool(v):
+                return v
+            case "int", int(v) if type(v) is int and -INT_LIMIT < v < INT_LIMIT:
+                return v
+            case "float", str(v) if len(v) <= 32:
+                return float.fromhex(v)
+            case "str", str(v) if len(v) <= MAX_TEXT:
+                v.encode()  # refuses half characters, which no file could hold
+                return v
+            case "other", str(v):
+                return Other("".join(c for c in v[:120] if c.isprintable()))
+            case ("list" | "tuple") as kind, list(v) if len(v) <= MAX_ITEMS:
+                items = [self.value(x, depth + 1) for x in v]
+                return items if kind == "list" else tuple(items)
+            case "dict", list(v) if len(v) <= MAX_ITEMS:
+                return {self.key(k, depth): self.value(x, depth + 1) for k, x in v}
+            case "arr", None:
+                return self.array(node["d"], node["s"], node["b"])
+            case "fn", int(k) if self.function and type(k) is int and 0 <= k < MAX_ITEMS:
+                return self.function(k)
+        raise WireError("The tree holds something that is not a value.")
+
+    def key(self, node, depth: int):
+        if not isinstance(node, dict) or node.get("t") not in _KEYS:
+            raise WireError("A key is not a name or a number.")
+        return self.value(node, depth + 1)
+
+    def array(self, name, shape, place) -> np.ndarray:
+        if not isinstance(shape, list) or len(shape) > MAX_AXES or not isinstance(name, str):
+            raise WireError("The array is malformed.")
+        if not all(type(n) is int and 0 <= n <= MAX_BLOBS for n in shape):
+            raise WireError("The array's shape is impossible.")
+        dtype, data = _DTYPES[name], self.blobs.pop(place)
+        if math.prod(shape) * dtype.itemsize != len(data):
+            raise WireError("The array's shape does not fit its bytes.")
+        flat = np.frombuffer(data, dtype.newbyteorder("<"))
+        if dtype.kind == "b" and (flat.view(np.uint8) > 1).any():
+            raise WireError("The array holds bools that are neither true nor false.")
+        return flat.astype(dtype).reshape(shape)

@@ -1,0 +1,258 @@
+"""The process inside the box: runs a submission's cells and calls its functions.
+
+It is a script, started by `box.py` as `python -I worker.py FD`; FD is a socket that speaks
+`wire`. Nothing it says is believed: student code runs in this very process and may do to it
+whatever it likes. It serves four requests, each echoed with the id it came with:
+
+    setup   once: limits, user id, locked modules           -> ready
+    cell    run the source in blob 0                        -> ran, with outputs
+    fork    fork a child that answers calls on a new socket -> forked
+    end     kill every process but this one                 -> ended
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
+import wire
+
+PR_SET_PDEATHSIG = 1
+
+
+def setup(options: dict) -> None:
+    """Give up rights and set limits, before anything of the student's runs."""
+    if options["uid"] is not None:
+        # Under real root RLIMIT_NPROC binds nobody; an unused user id is bound by it.
+        os.setgroups([])
+        os.setresgid(options["uid"], options["uid"], options["uid"])
+        os.setresuid(options["uid"], options["uid"], options["uid"])
+        # A change of user forgets the promise to die with the parent: renew it.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    for name, value in (("CORE", 0), ("FSIZE", options["file_bytes"]), ("NOFILE", 256)):
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))
+    if options["processes"] and _counts_processes_by_namespace():
+        resource.setrlimit(resource.RLIMIT_NPROC, (options["processes"],) * 2)
+
+
+def _counts_processes_by_namespace() -> bool:
+    # Before Linux 5.14 the limit counted all processes of the user, on the whole machine.
+    release = platform.release().split("-")[0].split(".")
+    return sys.platform == "linux" and (int(release[0]), int(release[1])) >= (5, 14)
+
+
+def limit_memory(extra: int) -> None:
+    """Allow `extra` bytes of address space above what is in use now."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + extra
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+class Withheld:
+    """An import hook that refuses some modules with a sentence of explanation."""
+
+    def __init__(self, reasons: dict[str, str]):
+        self.reasons = reasons
+
+    def find_spec(self, name, path=None, target=None):
+        """Raise ImportError for a withheld module, leave all others to the usual finders."""
+        if name in self.reasons:
+            raise ImportError(self.reasons[name], name=name)
+
+
+class Worker:
+    """Serves requests; everything about the submission is in `self.shell`."""
+
+    def __init__(self, channel: wire.Channel, options: dict):
+        # Imported late, so that nothing is imported with the rights that `setup` gives up.
+        from shell import make_shell
+
+        self.channel, self.pid = channel, os.getpid()
+        self.alone = options["boxed"] and self.pid == 1  # then every other process is ours
+        self.children: list[int] = []
+        self.shell = make_shell(options["output_bytes"])
+        for fd in (1, 2):  # C code and subprocesses write here; read after every cell
+            with tempfile.TemporaryFile() as file:
+                os.dup2(file.fileno(), fd)
+        sys.meta_path.insert(0, Withheld(options["withheld"]))
+        limit_memory(options["memory_bytes"])
+
+    def serve(self) -> None:
+        """Answer requests until the trusted side closes the socket."""
+        while True:
+            header, blobs = self.channel.receive()
+            fds, self.channel.fds = self.channel.fds, []
+            reply = {"id": header["id"]}
+            match header["op"]:
+                case "cell":
+                    outputs, out = self.run(blobs[0].decode())
+                    self.channel.send({**reply, "op": "ran", "outputs": outputs}, out)
+                case "fork":
+                    self.kill_others()
+                    self.fork(fds[0])
+                    self.channel.send({**reply, "op": "forked"})
+                case "end":
+                    self.kill_others()
+                    self.channel.send({**reply, "op": "ended"})
+
+    def run(self, source: str) -> tuple[list[dict], list[bytes]]:
+        """Run a cell; return its outputs with texts and images moved to blobs."""
+        items = self.shell.run(source)
+        if os.getpid() != self.pid:
+            os._exit(0)  # a process forked by the cell has come out of it: it has no say here
+        headers, blobs = [], []
+        for item in items:
+            blobs.append("".join(item.pop("text")).encode("utf-8", "replace"))
+            blobs.append(item.pop("png", b""))
+            headers.append(item)
+        return headers, blobs
+
+    def fork(self, fd: int) -> None:
+        """Fork a child that answers calls on the socket `fd` and never returns."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # threads of the student's
+            child = os.fork()
+        if child:
+            os.close(fd)
+            self.children.append(child)
+            return
+        self.channel.close()
+        try:
+            Calls(wire.Channel(socket.socket(fileno=fd)), self.shell.user_ns).serve()
+        finally:
+            os._exit(0)
+
+    def kill_others(self) -> None:
+        """Kill what the student started and wait until it is gone."""
+        if self.alone:
+            # As process 1 of its own namespace the worker outlives this, and only the worker.
+            while True:
+                try:
+                    os.kill(-1, signal.SIGKILL)
+                except ProcessLookupError:
+                    break
+                _reap()
+        for child in self.children:
+            try:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+        self.children.clear()
+        _reap()
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+class Calls:
+    """The child of a check: calls functions of the namespace with what the trusted side sends."""
+
+    def __init__(self, channel: wire.Channel, namespace: dict):
+        self.channel, self.namespace, self.pid = channel, namespace, os.getpid()
+
+    def serve(self) -> None:
+        """Answer calls until the socket closes."""
+        while True:
+            header, blobs = self.channel.receive()
+            reply, out = self.call(header, blobs)
+            if os.getpid() != self.pid:
+                os._exit(0)  # the function forked: only the process that was asked may answer
+            self.channel.send({"id": header["id"], **reply}, out)
+
+    def call(self, header: dict, blobs: list[bytes]) -> tuple[dict, list[bytes]]:
+        """Call one function and describe what it did."""
+        name, functions = header["function"], {}
+
+        def function(k: int):
+            return functions.setdefault(k, self.call_back(header["id"], k))
+
+        args = wire.decode(header["args"], blobs, function)
+        known = [functions[k] for k in sorted(functions)]
+        before = [sealed(value, known) for value in args]
+        out: list[bytes] = []
+        try:
+            if name not in self.namespace:
+                return {"op": "missing"}, []
+            value = self.namespace[name](*args)
+            reply = {"op": "returned", "value": wire.encode(value, out)}
+        except MemoryError:
+            return {"op": "out_of_memory"}, []
+        except BaseException as error:
+            reply, out = {"op": "raised", "error": describe(error)}, []
+        after = [sealed(value, known) for value in args]
+        changed = [k for k in range(len(args)) if before[k] != after[k]]
+        return {**reply, "changed": changed}, out
+
+    def call_back(self, call: str, k: int):
+        """Return the function that asks the trusted side for the values of its k-th function."""
+
+        def f(*args):
+            if os.getpid() != self.pid:
+                raise RuntimeError("This function cannot be used in another process.")
+            blobs: list[bytes] = []
+            tree = wire.encode(args, blobs)
+            self.channel.send({"op": "cb", "id": call, "k": k, "args": tree}, blobs)
+            header, blobs = self.channel.receive()
+            if header["op"] == "value":
+                return wire.decode(header["value"], blobs)
+            raise ERRORS.get(header["error"], RuntimeError)(header["message"])
+
+        return f
+
+
+ERRORS = {e.__name__: e for e in (TypeError, ValueError, ZeroDivisionError, OverflowError)}
+
+
+def sealed(value, known: list) -> tuple[dict, list[bytes]]:
+    """Return the bytes of an argument, to see later whether a call has changed it."""
+    blobs: list[bytes] = []
+    return wire.encode(value, blobs, list(known)), blobs
+
+
+def describe(error: BaseException) -> str:
+    """Return "TypeError: …"; an exception's own text may itself fail."""
+    name = type(error).__name__
+    try:
+        return f"{name}: {error}"[:2000]
+    except BaseException:
+        return name
+
+
+def main() -> None:
+    """Serve the socket whose descriptor is the first argument."""
+    fd = int(sys.argv[1])
+    channel = wire.Channel(socket.socket(fileno=os.dup(fd)), accept_fds=True)
+    os.closerange(3, channel.socket.fileno())
+    os.closerange(channel.socket.fileno() + 1, 4096)
+    header, _ = channel.receive()
+    setup(header["options"])
+    worker = Worker(channel, header["options"])
+    channel.send({"op": "ready", "id": header["id"]})
+    try:
+        worker.serve()
+    except EOFError:
+        os._exit(0)
+    except MemoryError:
+        channel.send({"op": "out_of_memory", "id": ""})
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
