@@ -24,7 +24,7 @@ from autograder.layout import (
     release_path,
     source_path,
 )
-from autograder.leaks import leaks, leaks_in, secrets_of
+from autograder.leaks import given_away, leaks, leaks_in, secrets_of
 from autograder.notebooks import cells_of, released_notebook, source_notebook
 from autograder.strays import strays
 
@@ -64,6 +64,7 @@ def build(
         return problems
     problems += _stale(root, made)
     if names is None:
+        problems += given_away(root)
         problems += leaks(root)
         problems += strays(root, set(made))
         problems += _separation(separation)
@@ -75,9 +76,9 @@ def _notebooks(root: Path, names: list[str]) -> tuple[dict[Path, str], list[str]
     made, problems = {}, []
     for name in names:
         try:
-            source = source_notebook(cells_of(root, name))
-            made[release_path(root, name)] = released_notebook(root, name, source)
-            made[source_path(root, name)] = source
+            cells = cells_of(root, name)
+            made[source_path(root, name)] = source_notebook(cells)
+            made[release_path(root, name)] = released_notebook(root, name, cells)
         except CourseError as error:
             problems.append(str(error))
     return made, problems

@@ -9,21 +9,15 @@ on purpose (the buggy function of a bug hunt) don't count.
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.layout import COURSE, GOLDEN, CourseError, assignments
+from autograder.layout import COURSE, GOLDEN, SOLUTIONS, CourseError, assignments
 from autograder.notebooks import cells_of
-from autograder.roles import (
-    BEGIN_HIDDEN,
-    BEGIN_SOLUTION,
-    END_SOLUTION,
-    MARKER,
-    Cell,
-    solution_regions,
-)
+from autograder.roles import BEGIN_HIDDEN, MARKER, Cell, shown, solution_regions
 
 SECRET_CODE = ("autograder/truth", "autograder/mistakes")
 
@@ -66,43 +60,52 @@ def telling(line: str) -> bool:
     return tokens >= 10 or (tokens >= 6 and bool(_ARITHMETIC.search(line)))
 
 
-def shown(cell: Cell) -> str:
-    """Return what a student is meant to see of a cell."""
-    if cell.role == "answer":
-        return ""
-    if cell.role == "check":
-        return cell.source.split(BEGIN_HIDDEN)[0]
-    kept, hidden = [], False
-    for line in cell.source.splitlines():
-        hidden = (hidden or line.strip() == BEGIN_SOLUTION) and line.strip() != END_SOLUTION
-        kept += [] if hidden else [line]
-    return "\n".join(kept)
+def _texts(root: Path) -> dict[str, list[Cell]]:
+    """Return name -> cells; a text that is refused is left out, since the build names it anyway."""
+    texts = {}
+    for name in assignments(root):
+        with contextlib.suppress(CourseError):
+            texts[name] = cells_of(root, name)
+    return texts
+
+
+def _open_text(texts: dict[str, list[Cell]]) -> str:
+    """Return all that students are meant to see, without white space inside a cell."""
+    return "\n".join(squeezed(shown(cell)) for cells in texts.values() for cell in cells)
 
 
 def secrets_of(root: Path, names: list[str] | None = None) -> list[Secret]:
-    """Return all secrets of the assignments `names` (default: all) and of the reference code.
-
-    An assignment whose text is refused contributes nothing: the build names it anyway.
-    """
-    texts: dict[str, list[Cell]] = {}
-    for name in assignments(root):
-        try:
-            texts[name] = cells_of(root, name)
-        except CourseError:
-            continue
-    open_text = "\n".join(squeezed(shown(c)) for cells in texts.values() for c in cells)
+    """Return all secrets of the assignments `names` (default: all) and of the reference code."""
+    texts = _texts(root)
     found: dict[str, Secret] = {}
     for name, cells in texts.items():
         if names is None or name in names:
             for cell in cells:
-                for secret in _secrets_of_cell(cell, f"solutions/{name}.py"):
+                for secret in _secrets_of_cell(cell, f"{SOLUTIONS}/{name}.py"):
                     found.setdefault(secret.text, secret)
     for folder in SECRET_CODE:
         for path in sorted((root / folder).glob("*.py")):
             origin = path.relative_to(root).as_posix()
             for line in _code_lines(path.read_text(encoding="utf-8")):
                 found.setdefault(squeezed(line), Secret(squeezed(line), line.strip(), origin))
+    open_text = _open_text(texts)
     return [secret for text, secret in found.items() if text not in open_text]
+
+
+def given_away(root: Path) -> list[str]:
+    """Return which solutions stand, whole, in text that students are meant to see."""
+    texts = _texts(root)
+    open_text = _open_text(texts)
+    problems = []
+    for name, cells in texts.items():
+        for cell in cells:
+            secrets = _secrets_of_cell(cell, "") if cell.role == "exercise" else []
+            if secrets and all(secret.text in open_text for secret in secrets):
+                problems.append(
+                    f'{SOLUTIONS}/{name}.py, cell {cell.number} (exercise="{cell.name}"): all that '
+                    "its solution computes also stands where students see it; reword that text."
+                )
+    return problems
 
 
 def _secrets_of_cell(cell: Cell, where: str) -> list[Secret]:
@@ -116,6 +119,8 @@ def _secrets_of_cell(cell: Cell, where: str) -> list[Secret]:
     elif cell.role == "answer":
         origin = f'{where} (answer="{cell.name}")'
         lines = [line for line in cell.source.splitlines() if len(line.split()) >= 5]
+        if not lines and len(squeezed(cell.source)) >= 8:
+            lines = [cell.source]
     else:
         return []
     return [Secret(squeezed(line), line.strip(), origin) for line in lines]

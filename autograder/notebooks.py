@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from autograder.layout import CONFIG, CourseError, source_path, text_path
-from autograder.roles import MARKER, Cell, read_cells
+from autograder.roles import MARKER, Cell, read_cells, shown
 
 SCHEMA = 3  # of nbgrader's cell metadata
 
@@ -108,13 +108,13 @@ def _json(notebook: dict) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def released_notebook(root: Path, name: str, source: str) -> str:
-    """Return what `nbgrader generate_assignment` makes of the solved notebook `source`.
+def released_notebook(root: Path, name: str, cells: list[Cell]) -> str:
+    """Return what `nbgrader generate_assignment` makes of the solved notebook of these cells.
 
     The steps are those of nbgrader's GenerateAssignment with the settings of
     root/nbgrader_config.py; only SaveCells is left out, which fills the gradebook and changes
-    nothing in the notebook. Raises CourseError when a step refuses, when a marker is left over
-    or when a cell is no longer Python.
+    nothing in the notebook. Raises CourseError when a step refuses, when a marker is left over,
+    when a cell is no longer Python or has lost more than its secrets.
     """
     import nbformat
     from nbgrader.converters import GenerateAssignment
@@ -132,24 +132,30 @@ def released_notebook(root: Path, name: str, source: str) -> str:
     place = {"name": name, "path": str(source_path(root, name).parent)}
     try:
         text, _ = exporter.from_notebook_node(
-            nbformat.reads(source, as_version=4), resources={"metadata": place}
+            nbformat.reads(source_notebook(cells), as_version=4), resources={"metadata": place}
         )
     except Exception as error:
         raise CourseError(
             f"{where}: nbgrader refuses to release it ({type(error).__name__}: {error}); "
             f"mend the text or {CONFIG}."
         ) from error
-    _refuse_bad_release(json.loads(text), where)
+    _refuse_bad_release(json.loads(text), cells, where)
     return text
 
 
-def _refuse_bad_release(notebook: dict, where: str) -> None:
-    for number, cell in enumerate(notebook["cells"], start=1):
+def _refuse_bad_release(notebook: dict, cells: list[Cell], where: str) -> None:
+    for number, (cell, text) in enumerate(zip(notebook["cells"], cells, strict=True), start=1):
         source = "".join(cell["source"])
         if found := MARKER.search(source):
             raise CourseError(
                 f"{where}, cell {number}: {found[0]!r} is still there after the release; "
                 f"compare the markers in the text with those in {CONFIG}."
+            )
+        lost = [line for line in shown(text).splitlines() if line not in source.splitlines()]
+        if lost:
+            raise CourseError(
+                f"{where}, cell {number}: the release has lost {lost[0].strip()!r}, which students "
+                f"should see; compare the markers in the text with those in {CONFIG}."
             )
         if cell["cell_type"] == "code":
             try:

@@ -18,6 +18,7 @@ import difflib
 import math
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from autograder.layout import CourseError
 
@@ -38,7 +39,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MARKER = re.compile(
     r"\b(BEGIN|END)[\s_-]*(SOLUTION|HIDDEN[\s_-]*TESTS?|MARK[\s_-]*SCHEME)|\bAUTOTEST\b", re.I
 )
-_LOOKS_LIKE_A_CELL = re.compile(r"^\s*#\s*%%")
+_LOOKS_LIKE_A_CELL = re.compile(r"^\s*(?:#\s*)?%%")
 # What jupytext notes for its own use.
 _JUPYTEXT = {"lines_to_next_cell", "lines_to_end_of_cell_marker", "cell_marker"}
 
@@ -169,14 +170,8 @@ def _refuse_bad_source(cell: Cell, place: str) -> None:
         wanted = check_lines(cell.name, cell.points).splitlines()
         found = cell.source.splitlines()
         if found != wanted:
-            at = next(
-                (
-                    i
-                    for i, pair in enumerate(zip(found, wanted, strict=False))
-                    if pair[0] != pair[1]
-                ),
-                min(len(found), len(wanted)),
-            )
+            pairs = enumerate(zip_longest(found, wanted))
+            at = next(i for i, (one, other) in pairs if one != other)
             remedy = f"must be {wanted[at]!r}" if at < len(wanted) else "is one too many: delete it"
             raise CourseError(
                 f"{place}: a check cell holds four lines and nothing else; line {at + 1} {remedy}."
@@ -223,11 +218,36 @@ def solution_regions(cell: Cell, place: str = "") -> list[list[str]]:
             inside = not inside
             if inside:
                 regions.append([])
+                indent = _indent(line)
         elif inside:
+            if line.strip() and not any(map(str.strip, regions[-1])) and _indent(line) != indent:
+                raise CourseError(
+                    f"{place}: {BEGIN_SOLUTION!r} is not indented like the line below it; the stub "
+                    "takes the marker's place, so indent it alike."
+                )
             regions[-1].append(line)
     if inside:
         raise CourseError(f"{place}: a SOLUTION region without end; add {END_SOLUTION}.")
     return regions
+
+
+def shown(cell: Cell) -> str:
+    """Return what a student is meant to see of a cell."""
+    if cell.role == "answer":
+        return ""
+    if cell.role == "check":
+        return cell.source.split(BEGIN_HIDDEN)[0]
+    kept, hidden = [], False
+    for line in cell.source.splitlines():
+        if line.strip() in (BEGIN_SOLUTION, END_SOLUTION):
+            hidden = line.strip() == BEGIN_SOLUTION
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _refuse_bad_company(cells: list[Cell], where: str) -> None:
