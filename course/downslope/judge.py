@@ -90,7 +90,7 @@ def _values(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     """All results of the part are right in all its cases."""
     for i in part.cases:
         for name, leaf in leaf_of[i].items():
-            if not leaf.right and (part.results is None or name.startswith(part.results)):
+            if not leaf.right and _belongs(name, part):
                 note = sheet.cases[i].note
                 return leaf.message + (f" (Tried on: {note}.)" if note else "")
     return ""
@@ -104,10 +104,15 @@ def _unchanged(part: Part, sheet: Sheet, seen, leaf_of) -> str:
         if seen[i].changed:
             names = ", ".join(sheet.arguments[k] for k in seen[i].changed)
             return f"The call changed its argument {names}; work on a copy instead."
-    names = list(leaf_of[part.cases[0]])
+    names = [n for n in leaf_of[part.cases[0]] if _belongs(n, part)]
     if not any(all(leaf_of[i][n].right for i in part.cases) for n in names):
         return "Counts as soon as one of the results is right."
     return ""
+
+
+def _belongs(name: str, part: Part) -> bool:
+    """True if the entry `name` is among the results that the part is about."""
+    return part.results is None or name.startswith(part.results)
 
 
 def _both_sides(part: Part, sheet: Sheet, seen, leaf_of) -> str:

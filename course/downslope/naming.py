@@ -87,7 +87,7 @@ def _whole_match(sheet: Sheet, mistake: Mistake, seen: list[Observed]) -> bool:
             if a.error.split(":")[0] != b.error.split(":")[0]:
                 return False
             continue
-        if not same_value(a.value, b.value) or bool(a.changed) != bool(b.changed):
+        if not same_value(a.value, b.value) or a.changed != b.changed:
             return False
         broken = any(not leaf.right for leaf in climb(b, position, sheet).values())
         telling = telling or broken or bool(b.changed) or _one_sided(a, sheet, position)
