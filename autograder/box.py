@@ -193,10 +193,10 @@ class Box:
 
     def close(self) -> None:
         """Kill everything inside and wait until it is gone. May be called twice."""
+        self._channel.close()
         process, self._process = self._process, None
         if process is None:
             return
-        self._channel.close()
         if self._pidfd is not None:
             with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
