@@ -36,3 +36,20 @@ c.ExecutePreprocessor.iopub_timeout = 30
 c.ExecutePreprocessor.interrupt_on_timeout = True
 c.ExecutePreprocessor.shutdown_kernel = "immediate"
 c.ExecutePreprocessor.skip_cells_with_tag = secrets.token_hex(16)
+
+# Grading, feedback and formgrader's view go through our engine: see autograder/nbgrader_plugin.py.
+# Without this block nbgrader grades in the student's kernel, which is for honest classes only.
+PLUGIN = "autograder.nbgrader_plugin"
+c.Autograde.exporter_class = f"{PLUGIN}.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    f"{PLUGIN}.GradeSubmission",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.exporter_class = f"{PLUGIN}.FeedbackExporter"
+c.GenerateFeedback.preprocessors = []
+c.HTMLExporter.preprocessors = [f"{PLUGIN}.Disarm"]
+c.HTMLExporter.filters = {"markdown2html": f"{PLUGIN}.markdown"}

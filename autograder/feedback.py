@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +20,9 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder import harmless
+from autograder.classroom import Classroom
+from autograder.errors import UserError
+from autograder.files import write_atomically
 from autograder.gradebook import NOT_THE_STUDENT
 from autograder.harmless import plain
 from autograder.marks import Mark, marks
@@ -203,33 +203,25 @@ def _style() -> tuple[Markup, str]:
 def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:
     """Write the page of every recorded submission of `assignment`; return the pages' places.
 
-    folder: the class folder with records/, autograded/ and feedback/. A page that would not
-    change is left alone.
+    folder: the class folder (see `autograder.classroom`). Pages that would not change are left
+    alone.
     """
-    pages = []
+    room, pages = Classroom(folder), []
     for file in sorted((folder / "records" / assignment).glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        graded = folder / "autograded" / file.stem / assignment / f"{assignment}.ipynb"
-        notebook = nbformat.read(graded, as_version=4) if record["outcome"] == "graded" else None
-        held = marks(gb, assignment, file.stem)
-        html = page(record, notebook, held.comments, held.scores, held.late_penalty)
-        target = folder / "feedback" / file.stem / assignment / f"{assignment}.html"
-        _write_atomically(target, html)
-        pages.append(target)
+        pages.append(room.feedback(file.stem, assignment))
+        write_atomically(pages[-1], stored_page(gb, room, file.stem, assignment))
     return pages
 
 
-def _write_atomically(target: Path, text: str) -> None:
-    """Write `text` beside `target` and move it there, so that nobody sees half a page."""
-    if target.is_file() and target.read_text(encoding="utf-8") == text:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".html")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+def stored_page(gb: Gradebook, room: Classroom, student: str, assignment: str) -> str:
+    """Return the page of what is stored of a submission. Raises UserError without a record."""
+    record = room.load_record(student, assignment)
+    if record is None:
+        raise UserError(
+            f"There is no record of {student} in {assignment}; grade it first with "
+            f"`autograder grade {assignment}`."
+        )
+    graded = room.autograded(student, assignment)
+    notebook = nbformat.read(graded, as_version=4) if graded.is_file() else None
+    held = marks(gb, assignment, student)
+    return page(record, notebook, held.comments, held.scores, held.late_penalty)

@@ -12,18 +12,13 @@ import math
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-    SaveCells,
-)
+from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import compute_checksum, determine_grade
 from sqlalchemy import Column, MetaData, String, Table, create_engine, inspect, text
 from sqlalchemy.engine import make_url
@@ -84,33 +79,30 @@ def _shown(db_url: str) -> str:
         return repr(db_url)
 
 
-def ensure_assignment(
-    gb: Gradebook, assignment: str, source: NotebookNode, config: Config | None = None
-) -> None:
+def ensure_assignment(gb: Gradebook, assignment: str, source: NotebookNode, config: Config) -> None:
     """Enter an assignment as `nbgrader generate_assignment` would: cells, points, checksums.
 
-    source: the solved notebook with nbgrader metadata; not changed. config: the course's nbgrader
-    configuration (the stubs that replace solutions are part of the checksums).
+    source: the solved notebook with nbgrader metadata; not changed. config: the course's
+    nbgrader_config.py, which says what replaces solutions (`layout.nbgrader_config`).
     Called again it brings changed points and texts up to date. Raises UserError if graded cells
     were added or removed after submissions had been graded.
     """
-    gb.update_or_create_assignment(assignment)
     db_url = gb.engine.url.render_as_string(hide_password=False)
-    names = {"notebook": assignment, "assignment": assignment, "db_url": db_url}
-    nb, resources = copy.deepcopy(source), {"nbgrader": names}
-    steps = [LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums]
-    for step in steps:
-        nb, resources = step(config=config).preprocess(nb, resources)
+    nb, resources = copy.deepcopy(source), ResourcesDict(metadata={"name": assignment, "path": ""})
+    resources["nbgrader"] = {"notebook": assignment, "assignment": assignment, "db_url": db_url}
+    gb.update_or_create_assignment(assignment)
     try:
-        SaveCells(config=config).preprocess(nb, resources)
+        for step in GenerateAssignment(coursedir=None, config=config).preprocessors:
+            nb, resources = step(config=config).preprocess(nb, resources)
+            if step is SaveCells:
+                break
     except RuntimeError as error:
         raise UserError(
             f"The graded cells of {assignment} changed after submissions had been graded; "
             "put the old cells back, or start a new gradebook with --db."
         ) from error
     finally:
-        gb.db.rollback()
-        gb.db.expire_all()
+        gb.db.rollback()  # SaveCells wrote through a connection of its own: read afresh
 
 
 def write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
@@ -140,7 +132,8 @@ def _write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
         master = gb.find_notebook(name, name)
     except MissingEntry as error:
         raise UserError(
-            f"The gradebook does not know {name}; run `autograder build` and grade again."
+            f"The gradebook does not know {name}; enter it first with "
+            f"`nbgrader generate_assignment {name} --force`."
         ) from error
     submitted = _submitted(db, master, student_id)
     verdicts = {check["id"]: check for check in record["checks"]}
@@ -149,18 +142,19 @@ def _write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
     answers = {cell.name for cell in master.solution_cells}
 
     grades = (
-        db.query(api.Grade, api.GradeCell)
+        db.query(api.Grade, api.GradeCell, _seen.c.sha256)
         .join(api.GradeCell, api.GradeCell.id == api.Grade.cell_id)
+        .outerjoin(_seen, _seen.c.grade_id == api.Grade.id)
         .filter(api.Grade.notebook_id == submitted.id)
     )
-    for grade, cell in grades:
+    for grade, cell, seen in grades.all():
         verdict = verdicts.get(cell.name)
         if cell.name in answers:
             text_of, score = cell.name, _answer_score(cells.get(cell.name), checksums[cell.name])
         else:
             text_of = verdict["function"] if verdict else ""
             score = _check_score(verdict, cell.max_score)
-        _grade(db, grade, score, _source(cells, text_of))
+        _grade(db, grade, score, seen, _source(cells, text_of))
 
     hints = {check["function"]: check["hint"] for check in record["checks"]}
     comments = (
@@ -228,19 +222,21 @@ def _check_score(verdict: dict | None, max_score: float) -> float | None:
 
 
 def _source(cells: dict, name: str) -> str:
-    cell = cells.get(name)
-    source = cell.source if cell is not None else ""
+    """The sha256 of a cell's text."""
+    source = cells[name].source if name in cells else ""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _grade(db, grade: api.Grade, score: float | None, sha256: str) -> None:
-    """Set the automatic score; ask a person again only if there is something new to look at."""
-    seen = db.execute(_seen.select().where(_seen.c.grade_id == grade.id)).one_or_none()
-    same = seen is not None and seen.sha256 == sha256 and grade.auto_score == score
+def _grade(db, grade: api.Grade, score: float | None, seen: str | None, text_now: str) -> None:
+    """Set the automatic score; ask a person again only if there is something new to look at.
+
+    seen, text_now: the sha256 of the text that was graded before (None: never) and of today's.
+    """
+    same = seen == text_now and grade.auto_score == score
     grade.auto_score = score
     if grade.manual_score is None or not same:
         grade.needs_manual_grade = score is None or grade.manual_score is not None
     if seen is None:
-        db.execute(_seen.insert().values(grade_id=grade.id, sha256=sha256))
-    elif seen.sha256 != sha256:
-        db.execute(_seen.update().where(_seen.c.grade_id == grade.id).values(sha256=sha256))
+        db.execute(_seen.insert().values(grade_id=grade.id, sha256=text_now))
+    elif seen != text_now:
+        db.execute(_seen.update().where(_seen.c.grade_id == grade.id).values(sha256=text_now))

@@ -72,7 +72,7 @@ def _formula(state, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        state.push("code_inline", "code", 0).content = match[0]
+        state.push("formula", "span", 0).content = match[0]
     state.pos = match.end()
     return True
 
@@ -81,6 +81,10 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table")
     md.disable(["html_block", "html_inline", "link", "image", "autolink", "reference", "entity"])
     md.inline.ruler.before("escape", "formula", _formula)
+    md.add_render_rule(
+        "formula",
+        lambda self, tokens, at, *_: f'<span class="formula">{escape(tokens[at].content)}</span>',
+    )
     return md
 
 

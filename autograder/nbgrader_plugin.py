@@ -1,0 +1,145 @@
+"""Our engine behind unmodified nbgrader: `nbgrader autograde`, `generate_feedback`, formgrader.
+
+nbgrader_config.py names the classes below. nbgrader reads a submission, cleans it, executes it and
+infers the points from what the student's process printed; here the first step does all of that
+in a box, by `autograder.session`, and writes the grades as `autograder grade` does. nbgrader never
+parses what was handed in: an odd notebook (doubled cells, a schema version from the future, no
+JSON at all) would otherwise stop the whole class.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets import Bool
+
+from autograder import harmless
+from autograder.classroom import Classroom
+from autograder.errors import UserError
+from autograder.feedback import page, stored_page
+from autograder.files import write_atomically
+from autograder.gradebook import write
+from autograder.layout import find_root
+from autograder.session import Job, grade_file
+
+
+def _classroom(coursedir: CourseDirectory) -> Classroom:
+    graded = Path(coursedir.format_path(coursedir.autograded_directory, "any", "any"))
+    return Classroom(graded.parents[1].parent)
+
+
+class SubmissionExporter(NotebookExporter):
+    """Hands the file to `GradeSubmission` without opening it; reads graded notebooks as usual."""
+
+    def from_filename(self, filename, resources=None, **kw):
+        if not any(isinstance(step, GradeSubmission) for step in self._preprocessors):
+            return super().from_filename(filename, resources, **kw)
+        place = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
+        return self.from_notebook_node(new_notebook(), (resources or {}) | {"metadata": place})
+
+
+class GradeSubmission(Preprocessor):
+    """Grades one submission in a box, stores record, notebook and grades.
+
+    Raises UserError with the reason where a submission is refused: nbgrader then reports it and
+    goes on with the next student.
+    """
+
+    enabled = True
+    boxed = Bool(True, help="Run student code in a box. False is for code you trust.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb, resources):
+        """Return the graded notebook in place of `nb`, which is empty."""
+        names, place = resources["nbgrader"], resources["metadata"]
+        student, assignment = names["student"], names["assignment"]
+        coursedir = self.parent.parent.coursedir  # the exporter's converter
+        _remove_strays(coursedir, student, assignment)
+        submitted = Path(place["path"]) / f"{place['name']}.ipynb"
+        root = find_root(Path(coursedir.root))
+        graded = grade_file(submitted, Job(assignment, root, boxed=self.boxed))
+        record = {"student": student, **graded.record}
+        room = _classroom(coursedir)
+        room.store(record, graded.notebook)
+        with Gradebook(names["db_url"], coursedir.course_id) as gb:
+            write(gb, record, graded.notebook)
+        if graded.notebook is None:
+            write_atomically(room.feedback(student, assignment), page(record))
+            raise UserError(f"{student}'s {assignment} is not graded. {record['reason']}")
+        return graded.notebook, resources
+
+
+def _remove_strays(coursedir: CourseDirectory, student: str, assignment: str) -> None:
+    """Remove what nbgrader copied from beside the submission, following its symbolic links.
+
+    Nothing of it is needed for grading, and nbgrader would hand it out again with the feedback.
+    """
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    graded = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+    for copy in list(graded.rglob("*")):
+        ours = copy.name == "timestamp.txt" or (source / copy.relative_to(graded)).exists()
+        if copy.is_file() and not ours:
+            copy.unlink()
+
+
+class FeedbackExporter(Exporter):
+    """Writes our feedback page where nbgrader expects the HTML of the graded notebook."""
+
+    file_extension = ".html"
+
+    def from_filename(self, filename, resources=None, **kw):
+        resources = self._init_resources(resources)
+        names = resources["nbgrader"]
+        room = _classroom(self.parent.coursedir)
+        with Gradebook(names["db_url"], self.parent.coursedir.course_id) as gb:
+            return stored_page(gb, room, names["student"], names["assignment"]), resources
+
+
+class Disarm(Preprocessor):
+    """Makes a graded notebook safe to open in formgrader, where it runs in a teacher's session.
+
+    Of a student's outputs only text and pictures written anew stay; the outputs of check cells
+    are our own and stay as they are. `markdown` does the same for text cells.
+    """
+
+    enabled = True
+
+    def preprocess_cell(self, cell, resources, index):
+        cell.pop("attachments", None)
+        nbgrader = cell.metadata.get("nbgrader", {})
+        checked = nbgrader.get("grade", False) and not nbgrader.get("solution", False)
+        if cell.cell_type == "code" and not checked:
+            cell.outputs = [_disarmed(output) for output in cell.outputs]
+        return cell, resources
+
+
+def _disarmed(output: NotebookNode) -> NotebookNode:
+    """The output as text and, where it has a sound one, as picture."""
+    kept = NotebookNode(output_type=output.output_type, metadata=NotebookNode())
+    if output.output_type == "stream":
+        return NotebookNode(
+            output_type="stream", name=output.name, text=harmless.plain(output.text)
+        )
+    if output.output_type == "error":
+        lines = [harmless.plain(line) for line in output.traceback]
+        names = {key: harmless.plain(output[key]) for key in ("ename", "evalue")}
+        return NotebookNode(output_type="error", traceback=lines, **names)
+    kept.data = NotebookNode({"text/plain": harmless.plain(output.data.get("text/plain", ""))})
+    if picture := harmless.picture(output.data.get("image/png")):
+        kept.data["image/png"] = picture
+    if output.output_type == "execute_result":
+        kept.execution_count = output.get("execution_count")
+    return kept
+
+
+def markdown(source: str) -> Markup:
+    """The Markdown filter of formgrader's page: no HTML, no links, formulas left for MathJax."""
+    return harmless.markdown(source)

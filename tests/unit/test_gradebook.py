@@ -1,0 +1,262 @@
+"""The gradebook: one transaction a submission, nothing of a person's work is ever lost."""
+
+import copy
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy import text
+from traitlets.config import PyFileConfigLoader
+
+from autograder.errors import UserError
+from autograder.gradebook import ensure_assignment, prepare, write
+from autograder.marks import Mark, Marks, marks
+from autograder.notebooks import released_notebook, source_notebook
+from autograder.roles import read_cells
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TEXT = """\
+# %% exercise="twice"
+def twice(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% check="twice" points=4
+check.twice(twice, points=4)
+### BEGIN HIDDEN TESTS
+from autograder.stock import grade; grade("twice", twice, points=4)
+### END HIDDEN TESTS
+
+# %% [markdown] answer="why" points=3
+# Because.
+"""
+
+
+class Course:
+    """The solved and the released notebook of 01_tiny, and the configuration they come from."""
+
+    def __init__(self, root):
+        shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+        self.config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        cells = read_cells(TEXT, "01_tiny.py")
+        self.source = nbformat.reads(source_notebook(cells), as_version=4)
+        self.release = nbformat.reads(released_notebook(root, "01_tiny", cells), as_version=4)
+
+    def handed_in(self, twice="def twice(x): return x", why=None):
+        """The graded notebook of a student; why=None leaves the answer as it was released."""
+        notebook = copy.deepcopy(self.release)
+        texts = {"twice": twice, "answer-why": why}
+        for cell in notebook.cells:
+            cell.source = texts.get(cell.id) or cell.source
+        return notebook
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return Course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture
+def gb(tmp_path, course):
+    url = f"sqlite:///{tmp_path}/class/gradebook.db"
+    prepare(url)
+    with Gradebook(url) as gradebook:
+        ensure_assignment(gradebook, "01_tiny", course.source, course.config)
+        yield gradebook
+
+
+def record_of(student="amy", points=2.5, outcome="partly", hint="Think of doubling.", **more):
+    check = {"id": "check-twice", "function": "twice", "outcome": outcome, "points": points}
+    return {
+        "assignment": "01_tiny",
+        "student": student,
+        "outcome": "graded",
+        "checks": [check | {"max_points": 4.0, "hint": hint}],
+        "answers": [{"id": "answer-why", "max_points": 3.0}],
+    } | more
+
+
+def rows(gb):
+    """Every row of every table, to see that nothing changed."""
+    gb.db.rollback()
+    tables = gb.db.execute(text("select name from sqlite_master where type = 'table'")).scalars()
+    return {name: set(gb.db.execute(text(f"select * from {name}")).all()) for name in tables.all()}
+
+
+def grade_of(gb, cell="answer-why", student="amy"):
+    return gb.find_grade(cell, "01_tiny", "01_tiny", student)
+
+
+def by_hand(gb, score, cell="answer-why"):
+    """What formgrader does when a person enters a score."""
+    grade = grade_of(gb, cell)
+    grade.manual_score, grade.needs_manual_grade = score, False
+    gb.db.commit()
+
+
+def test_scores_and_hints_arrive(gb, course):
+    write(gb, record_of(), course.handed_in(why="Because it is."))
+    scores = {"check-twice": Mark(2.5, 4.0, False), "answer-why": Mark(None, 3.0, False)}
+    assert marks(gb, "01_tiny", "amy") == Marks(scores, {}, 0.0)
+    assert not grade_of(gb, "check-twice").needs_manual_grade
+    assert grade_of(gb).needs_manual_grade
+    comment = gb.find_comment("twice", "01_tiny", "01_tiny", "amy")
+    assert comment.auto_comment == "Think of doubling."
+
+
+def test_an_untouched_answer_gets_0_without_a_person(gb, course):
+    write(gb, record_of(), course.handed_in())
+    assert grade_of(gb).auto_score == 0
+    assert not grade_of(gb).needs_manual_grade
+    comment = gb.find_comment("answer-why", "01_tiny", "01_tiny", "amy")
+    assert comment.auto_comment == "No response."
+
+
+def test_the_same_record_changes_no_row(gb, course):
+    notebook = course.handed_in(why="Because it is.")
+    write(gb, record_of(), notebook)
+    by_hand(gb, 2.0)
+    by_hand(gb, 3.5, "check-twice")
+    comment = gb.find_comment("answer-why", "01_tiny", "01_tiny", "amy")
+    comment.manual_comment = "Good."
+    gb.db.commit()
+    before = rows(gb)
+    assert before["grade"]
+    write(gb, record_of(), notebook)
+    assert rows(gb) == before
+
+
+def test_what_a_person_entered_stays_and_new_work_is_shown_to_a_person(gb, course):
+    write(gb, record_of(), course.handed_in(why="First."))
+    by_hand(gb, 2.0)
+    grade_of(gb).extra_credit = 0.5
+    gb.find_comment("answer-why", "01_tiny", "01_tiny", "amy").manual_comment = "Good."
+    gb.db.commit()
+    write(gb, record_of(points=4.0), course.handed_in(why="Second."))
+    grade = grade_of(gb)
+    assert (grade.manual_score, grade.extra_credit, grade.needs_manual_grade) == (2.0, 0.5, True)
+    assert marks(gb, "01_tiny", "amy").comments == {"answer-why": "Good."}
+    assert grade_of(gb, "check-twice").auto_score == 4.0
+
+
+def test_another_notebook_with_the_same_answer_asks_nobody_again(gb, course):
+    write(gb, record_of(), course.handed_in(why="First."))
+    by_hand(gb, 2.0)
+    write(gb, record_of(points=4.0), course.handed_in("def twice(x): return 2 * x", "First."))
+    assert not grade_of(gb).needs_manual_grade
+
+
+def test_a_check_scored_by_hand_is_shown_again_when_its_code_changed(gb, course):
+    write(gb, record_of(), course.handed_in())
+    by_hand(gb, 3.0, "check-twice")
+    write(gb, record_of(), course.handed_in("def twice(x): return x + 1"))
+    assert grade_of(gb, "check-twice").needs_manual_grade
+
+
+def test_a_missing_verdict_is_0(gb, course):
+    write(gb, record_of(checks=[]), course.handed_in())
+    assert grade_of(gb, "check-twice").auto_score == 0
+    assert not grade_of(gb, "check-twice").needs_manual_grade
+
+
+@pytest.mark.parametrize(
+    ("points", "stored"), [(9.0, 4.0), (-1.0, 0.0), (float("nan"), 0.0), (float("inf"), 0.0)]
+)
+def test_points_stay_between_0_and_the_maximum(gb, course, points, stored):
+    write(gb, record_of(points=points), course.handed_in())
+    assert grade_of(gb, "check-twice").auto_score == stored
+
+
+@pytest.mark.parametrize("outcome", ["broken_check", "no_box", "lost_worker"])
+def test_our_failure_goes_to_a_person(gb, course, outcome):
+    write(gb, record_of(points=0.0, outcome=outcome), course.handed_in())
+    assert grade_of(gb, "check-twice").auto_score is None
+    assert grade_of(gb, "check-twice").needs_manual_grade
+
+
+def test_a_refused_submission_enters_the_student_only(gb):
+    write(gb, record_of() | {"outcome": "refused"}, None)
+    assert gb.find_student("amy").submissions == []
+
+
+def test_a_refused_second_try_keeps_the_grades_of_the_first(gb, course):
+    write(gb, record_of(), course.handed_in())
+    before = rows(gb)
+    write(gb, record_of() | {"outcome": "refused"}, None)
+    assert rows(gb) == before
+
+
+def test_a_failure_leaves_nothing_half_written(gb, course):
+    before = rows(gb)
+    broken = record_of()
+    del broken["checks"][0]["points"]
+    with pytest.raises(KeyError):
+        write(gb, broken, course.handed_in())
+    assert rows(gb) == before
+
+
+def test_changed_points_arrive(gb, course):
+    write(gb, record_of(), course.handed_in())
+    changed = copy.deepcopy(course.source)
+    for cell in changed.cells:
+        if cell.id == "check-twice":
+            cell.metadata.nbgrader.points = 8
+    ensure_assignment(gb, "01_tiny", changed, course.config)
+    assert marks(gb, "01_tiny", "amy").scores["check-twice"] == Mark(2.5, 8.0, False)
+
+
+def test_entering_an_assignment_again_changes_no_row(gb, course):
+    write(gb, record_of(), course.handed_in())
+    before, source = rows(gb), copy.deepcopy(course.source)
+    ensure_assignment(gb, "01_tiny", course.source, course.config)
+    assert rows(gb) == before
+    assert course.source == source
+
+
+def test_graded_cells_cannot_change_under_submissions(gb, course):
+    write(gb, record_of(), course.handed_in())
+    changed = copy.deepcopy(course.source)
+    changed.cells = [cell for cell in changed.cells if cell.id != "answer-why"]
+    with pytest.raises(UserError, match="put the old cells back"):
+        ensure_assignment(gb, "01_tiny", changed, course.config)
+
+
+def test_an_unknown_assignment_is_refused(gb, course):
+    with pytest.raises(UserError, match="generate_assignment"):
+        write(gb, record_of(assignment="99_none"), course.handed_in())
+
+
+def test_preparing_twice_and_after_an_interruption(tmp_path):
+    url = f"sqlite:///{tmp_path}/deep/down/gradebook.db"
+    prepare(url)
+    with Gradebook(url) as gb:
+        version = gb.db.execute(text("select version_num from alembic_version")).scalar_one()
+        gb.db.execute(text("drop table alembic_version"))
+        gb.db.commit()
+    prepare(url)
+    with Gradebook(url) as gb:
+        again = gb.db.execute(text("select version_num from alembic_version")).scalar_one()
+    assert again == version
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "sqlite:////proc/none/gradebook.db"])
+def test_a_place_that_cannot_be_used_gets_one_sentence(url):
+    with pytest.raises(UserError, match="--db") as refusal:
+        prepare(url)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_password_is_not_shown():
+    with pytest.raises(UserError) as refusal:
+        prepare("sqlite://amy:secret@host/x")
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    place = tmp_path / "gradebook.db"
+    place.write_text("This is not a database. " * 100)
+    with pytest.raises(UserError, match="not a database"):
+        prepare(f"sqlite:///{place}")
