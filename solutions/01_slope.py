@@ -13,7 +13,7 @@
 # In Python: functions, `if`, lists.
 #
 # **Minutes.** 45. Each part says how long it takes.
-# You write four short functions, about nine lines in all.
+# You write four short functions of one to five lines.
 
 # %% [markdown]
 # ## How this notebook works
@@ -86,7 +86,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # 1. Move the hiker. Watch the straight line that touches the ground at the boots.
 #    It is called the **tangent**. Its slope *is* the slope of the ground.
 # 2. Find a place where the tangent lies flat.
-# 3. Turn the fog on. Can you still tell which way is down? Can you tell how far the hut is?
+# 3. Move the fog slider to the right. Can you still tell which way is down? Can you tell how far
+#    the hut is?
 
 # %%
 SlopeMountain(landscapes.valley)
@@ -139,13 +140,13 @@ plt.show()
 # is 6. Looking to one side is off by 0.1. Looking to both sides is right on.
 
 # %%
-# A picture: one-sided and two-sided, with a large h = 0.8 so that you see the difference.
-x, h = np.linspace(1.9, 4.1, 101), 0.8
-fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
+# A picture: both ways at x = 1, with a large h = 0.8 so that you see the difference.
+x = np.linspace(0, 2, 101)
+fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
 ax.plot(x, x**2, color="grey", lw=3, label="ground $f(x) = x^2$")
-ax.plot(x, 9 + 6 * (x - 3), "--", color="black", label="tangent at $x = 3$: slope 6.0")
-ax.plot([3 - h, 3 + h], [2.2**2, 3.8**2], "o-", color=BLUE, label="both sides: slope 6.0")
-ax.plot([3, 3 + h], [9, 3.8**2], "s:", color=RED, lw=2.5, label="right side only: slope 6.8")
+ax.plot(x, 1 + 2 * (x - 1), "--", color="black", label="tangent at $x = 1$: slope 2.0")
+ax.plot([0.2, 1.8], [0.2**2, 1.8**2], "o-", color=BLUE, lw=2, label="both sides: slope 2.0")
+ax.plot([1, 1.8], [1, 1.8**2], "s:", color=RED, lw=2.5, label="right side only: slope 2.8")
 ax.set(xlabel="x (km)", ylabel="height (100 m)", title="Looking 0.8 km to both sides, or to one")
 ax.legend(fontsize=8)
 plt.show()
@@ -248,62 +249,51 @@ plt.show()
 # Five hikers stand on one mountain, each at a numbered flag. Each wants to go **down from where
 # they stand**. They are in the fog: they feel the ground under their boots and nothing else.
 #
-# Run the next cell. Then write `"left"`, `"right"` or `"stay"` for each flag in the cell after it.
+# Run the next cell and look at the flags. (Leave *tangent and arrow* switched off for now.)
+# Then write `"left"`, `"right"` or `"stay"` for each flag in the cell after it.
 # A wrong guess costs nothing. A guess that surprises you is worth a lot.
 
 # %%
-def two_valleys(x):
-    """Height (100 m) at position x (km)."""
-    return x**4 / 4 - x**3 / 3 - x**2
-
-
-flags = np.array([-1.8, -0.5, 0.0, 2.0, 2.8])
-
-
-def draw_flags():
-    """Draw the mountain with its five numbered flags; return the axes to draw more."""
-    _, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
-    x = np.linspace(-2.2, 3.2, 300)
-    ax.plot(x, two_valleys(x), color="grey", lw=3)
-    for number, at in enumerate(flags, start=1):
-        ax.plot(at, two_valleys(at), "o", color="black", ms=7)
-        ax.annotate(
-            f"{number}", (at, two_valleys(at)), (0, 9), textcoords="offset points",
-            ha="center", weight="bold", fontsize=12,
-        )  # fmt: skip
-    ax.set(xlabel="x (km)", ylabel="height (100 m)", ylim=(-3.4, 5.6))
-    return ax
-
-
-draw_flags().set_title("Five flags: left, right or stay?")
-plt.show()
+two_valleys = landscapes.Landscape(
+    name="two_valleys",
+    title="Two valleys",
+    formula="f(x) = x⁴/4 − x³/3 − x²",
+    xlim=(-2.2, 3.2),
+    start=1.0,
+    height=lambda x: x**4 / 4 - x**3 / 3 - x**2,
+    derivative=lambda x: x**3 - x**2 - 2 * x,  # the exact slope, by the rules of school maths
+)
+flags = [-1.8, -0.6, 0.0, 2.0, 2.8]
+SlopeMountain(two_valleys, start=1.0, marks=flags)
 
 # %%
 # Your prediction for flags 1 to 5: put "left", "right" or "stay" in place of each "?".
 my_prediction = ["?", "?", "?", "?", "?"]
 
 # %% [markdown]
-# Done? Then run the next cell. It draws an arrow downhill at each flag and puts your words beside
-# it. (The arrows show only the direction; they all have the same length.)
+# Done? Then run the next cell. It puts your words beside the right ones, and draws an arrow
+# downhill at each flag. (The arrows show only the direction; they all have the same length.)
 
 # %%
-slopes = flags**3 - flags**2 - 2 * flags  # the exact slope of two_valleys, by the rules of school
-answers = ["left" if s > 0 else "right" if s < 0 else "stay" for s in slopes]
-
-print("flag  x (km)   slope   downhill   you said")
-for number in range(5):
-    said = my_prediction[number] if number < len(my_prediction) else "?"
-    print(f"{number + 1:3}  {flags[number]:6.1f}  {slopes[number]:7.2f}   "
-          f"{answers[number]:8}   {said}")  # fmt: skip
-
-ax = draw_flags()
-for at, answer in zip(flags, answers, strict=True):
-    way = {"left": -0.45, "right": 0.45, "stay": 0.0}[answer]
-    if way:
-        ax.annotate("", (at + way, two_valleys(at)), (at, two_valleys(at)),
-                    arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 3})  # fmt: skip
+words = {1: "left", -1: "right", 0: "stay"}  # by the sign of the slope
+x = np.linspace(-2.2, 3.2, 300)
+fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
+ax.plot(x, two_valleys(x), color="grey", lw=3)
+print("flag   x (km)    slope   downhill   you said")
+for number, at in enumerate(flags, start=1):
+    slope, height = two_valleys.slope(at), two_valleys(at)
+    answer = words[int(np.sign(slope))]
+    said = my_prediction[number - 1] if number <= len(my_prediction) else "?"
+    print(f"{number:4} {at:8.1f} {slope:8.2f}   {answer:8}   {said}")
+    ax.plot(at, height, "o", color="black", ms=7)
+    ax.text(at, height + 0.5, number, ha="center", weight="bold", fontsize=12)
+    if answer == "stay":
+        ax.plot(at, height, "s", mfc="none", mec=RED, mew=2.5, ms=14)
     else:
-        ax.plot(at, two_valleys(at), "s", mfc="none", mec=RED, mew=2.5, ms=14)
+        end = at - 0.5 if answer == "left" else at + 0.5
+        arrow = {"arrowstyle": "-|>", "color": BLUE, "lw": 3}
+        ax.annotate("", (end, height), (at, height), arrowprops=arrow)
+ax.set(xlabel="x (km)", ylabel="height (100 m)", ylim=(-3.4, 5.6))
 ax.set_title("Arrow: downhill. Square: level ground, stay.")
 plt.show()
 
@@ -324,8 +314,8 @@ plt.show()
 # %% [markdown] answer="predictions" points=1
 # I predicted: right, right, left, stay, left.
 #
-# Flag 2 surprised me. The deep valley is on the right, so I said right. But at $x = -0.5$ the
-# slope is $+0.63$: the ground rises to the right, so downhill is to the left, into the shallow
+# Flag 2 surprised me. The deep valley is on the right, so I said right. But at $x = -0.6$ the
+# slope is $+0.62$: the ground rises to the right, so downhill is to the left, into the shallow
 # valley. A hiker in the fog cannot know that there is a deeper valley behind the hill.
 #
 # I also missed flag 3. On the very top of the hill the ground is level, the slope is 0, and a
@@ -382,16 +372,16 @@ from autograder.stock import grade; grade("downhill_direction", downhill_directi
 # | $x$ | slope | step $= -\text{lr} \cdot$ slope | $x_\text{new}$ | height before → after |
 # |---|---|---|---|---|
 # | 3 | 6 | $-0.1 \cdot 6 = -0.6$ | 2.4 | 9.00 → 5.76 |
-# | 0.5 | 1 | $-0.1 \cdot 1 = -0.1$ | 0.4 | 0.25 → 0.16 |
+# | 1 | 2 | $-0.1 \cdot 2 = -0.2$ | 0.8 | 1.00 → 0.64 |
 # | −2 | −4 | $-0.1 \cdot (-4) = +0.4$ | −1.6 | 4.00 → 2.56 |
 # | 0 | 0 | $-0.1 \cdot 0 = 0$ | 0 | 0.00 → 0.00 |
 
 # %%
 # A picture: the four rows of the table. The arrow is the step; the ring is where it ends.
 x = np.linspace(-3.2, 3.4, 200)
-fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
+fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
 ax.plot(x, x**2, color="grey", lw=3)
-for start in (3.0, 0.5, -2.0, 0.0):
+for start in (3.0, 1.0, -2.0, 0.0):
     end = start - 0.1 * 2 * start
     ax.plot(start, start**2, "o", color="black", zorder=3)
     ax.plot(end, end**2, "o", mfc="white", mec=BLUE, mew=2, zorder=2)
@@ -399,7 +389,8 @@ for start in (3.0, 0.5, -2.0, 0.0):
         ax.annotate("", (end, start**2), (start, start**2),
                     arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 2.5})  # fmt: skip
         ax.plot([end, end], [start**2, end**2], ":", color=BLUE)
-        ax.text(start, start**2 + 0.7, f"slope {2 * start:g}", ha="center", fontsize=9)
+        words = f"slope {2 * start:g}".replace("-", "−")
+        ax.text(start - 0.1, start**2 + 0.8, words, ha="right" if start > 0 else "left", fontsize=9)
 ax.text(0, -1.3, "slope 0: no step", ha="center", fontsize=9)
 ax.set(xlabel="x (km)", ylabel="height (100 m)", ylim=(-2, 11))
 ax.set_title("Steep: long step. Level: no step. (lr = 0.1)")
@@ -440,8 +431,11 @@ from autograder.stock import grade; grade("step_1d", step_1d, points=4)
 # The tangent now comes from your `numerical_derivative`, the arrow from your `step_1d`. If one of
 # them is not finished, the line below the picture says so.
 #
-# 1. Turn the fog on and hide the valley. Follow the arrow. Do you find the bottom?
-# 2. Turn the learning rate up. Can you make the arrow jump over the valley and end *higher*?
+# 1. The fog is on: you see 0.3 km to each side. Press *Play*: the hiker takes twelve steps. Do you
+#    think that this is the bottom? Then clear the fog.
+# 2. Press *Reset*, set the learning rate to 0.5, and play again. What is different?
+# 3. *Reset* once more. Can you find a place and a learning rate where one step ends *higher*
+#    than it began?
 
 # %%
 SlopeMountain(landscapes.valley, derivative=numerical_derivative, step=step_1d, fog=True)
@@ -510,13 +504,13 @@ from autograder.stock import grade; grade("repaired_derivative", repaired_deriva
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: where does the mountain mislead? (3 points, 6 minutes)
+# ## In your own words: where does the mountain mislead? (6 minutes)
 #
 # A picture helps until you believe all of it. The mountain in the fog is a good picture of
 # gradient descent, and in some respects it is wrong.
 #
 # **Name two respects in which it misleads, and explain each.** Use something that you saw in this
-# notebook: a flag, a number, a demo. About six sentences.
+# notebook: a flag, a number, a demo. About six sentences, 3 points.
 #
 # Three questions to start you off:
 #
@@ -537,7 +531,7 @@ from autograder.stock import grade; grade("repaired_derivative", repaired_deriva
 # nothing but $-1$, $0$ or $+1$. With more knobs this will no longer do.
 #
 # **Fog.** A real hiker looks up when the fog lifts, sees the deeper valley, and walks over
-# the hill. Our method never sees more than the ground under its boots. At flag 2 (slope $+0.63$)
+# the hill. Our method never sees more than the ground under its boots. At flag 2 (slope $+0.62$)
 # it goes left into the shallow valley, although the deep one lies on the right. At flag 3, on top
 # of the hill, it even stays, because the slope there is 0.
 #
@@ -565,7 +559,7 @@ print(f"error of the complex step: {abs(complex_step - np.cos(1.0)):.1e}")
 print(f"best error of looking to both sides, of the picture above: {both_sides.min():.1e}")
 
 # %% [markdown]
-# Try it on `two_valleys` at $x = 3$, where the true slope is 12.
+# Try it on `two_valleys.height` at $x = 3$, where the true slope is 12.
 #
 # Honest limit: `f` must accept complex numbers and must be made of smooth formulas. `abs`, `max`
 # and every `if x > 0` spoil it. We use it to test our own reference solutions.
@@ -575,19 +569,20 @@ print(f"best error of looking to both sides, of the picture above: {both_sides.m
 
 # %%
 # The whole notebook in one picture: ground x²/2, hiker at x = 2, slope 2, lr 0.5.
-x = np.linspace(-1.2, 3.2, 200)
+x = np.linspace(-1.2, 3.1, 200)
 fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
 ax.plot(x, x**2 / 2, color="grey", lw=3)
-ax.plot(x[x > 0.6], 2 + 2 * (x[x > 0.6] - 2), "--", color=ORANGE, lw=2)
+ax.plot([1.4, 3.0], [0.8, 4.0], "--", color=ORANGE, lw=2.5)
 ax.plot(2, 2, "o", color="black", ms=9, zorder=3)
 ax.plot(1, 0.5, "o", mfc="white", mec=BLUE, mew=2, ms=9, zorder=3)
 ax.annotate("", (1, 2), (2, 2), arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 3})
 ax.plot([1, 1], [2, 0.5], ":", color=BLUE)
-ax.text(2.62, 2.75, "1  measure the slope:\n    here it is 2", color="black", fontsize=9)
-ax.text(-0.5, 2.45, "2  go against its sign: left\n3  lr · slope = 0.5 · 2 = 1 km", fontsize=9)
-ax.text(2.1, 1.7, "x = 2", fontsize=9)
-ax.text(1.1, 0.25, "x − lr · slope = 1", fontsize=9)
-ax.set(xlabel="x (km)", ylabel="height (100 m)", ylim=(-0.3, 5))
+steps = "1.  Measure the slope: 2.\n2.  Go against its sign: left.\n3.  Go lr · slope = 1 km."
+ax.text(-1.1, 4.7, steps, va="top", fontsize=10, linespacing=1.6)
+ax.text(2.15, 1.75, "x = 2", fontsize=9)
+ax.text(1.15, 0.15, "x − lr · slope = 1", fontsize=9)
+ax.text(3.02, 4.0, "tangent", fontsize=9)
+ax.set(xlabel="x (km)", ylabel="height (100 m)", xlim=(-1.3, 3.6), ylim=(-0.3, 5))
 ax.set_title("One step of gradient descent")
 plt.show()
 

@@ -6,7 +6,7 @@
 #
 # **What you will learn**
 #
-# * Gradient descent is a loop of three lines.
+# * Gradient descent is a short loop: place, slope, step, and again.
 # * A run can converge, be slow, oscillate or diverge. You will teach the computer to tell which.
 # * Where you start decides which valley you reach.
 # * The learning rate is a choice that you make, a *hyper-parameter*.
@@ -14,7 +14,7 @@
 # **What you need.** Notebook 01: a slope, its sign, one step. In Python: `for` loops, numpy arrays.
 #
 # **Minutes.** 50. Each part says how long it takes.
-# You write four functions, about 24 lines in all.
+# You write four functions of four to nine lines.
 
 # %%
 import matplotlib.pyplot as plt
@@ -77,15 +77,16 @@ def bowl_slope(x):
 #
 # ### Play: one walk (3 minutes)
 #
-# Run the next cell. **Leave the learning rate where it is**; you will predict what it does before
-# you move it. Use only *play*, *step* and *step back*.
+# Run the next cell. It shows the valley of notebook 01. **Leave the sliders and the menu alone**;
+# you will predict what the learning rate does before you move it. Use only *Play*, *Step* and
+# *Step back*.
 #
 # 1. How does the length of the steps change on the way down? Nobody changes lr!
-# 2. Look at the strip chart. It shows the height after each step. In later notebooks the height is
-#    an error, called the **loss**, and this curve is the **loss curve**.
+# 2. Look at the chart under the mountain. It shows the height after each step. In later notebooks
+#    the height is an error, called the **loss**, and this curve is the **loss curve**.
 
 # %%
-DescentMountain(landscapes.bowl)
+DescentMountain(landscapes.valley, lr=0.2)
 
 # %% [markdown]
 # ## Part 1: the loop (10 minutes)
@@ -114,9 +115,11 @@ fig, (ground, chart) = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constraine
 x = np.linspace(-0.5, 1.2, 100)
 ground.plot(x, bowl(x), color="grey", lw=3)
 ground.plot(path, bowl(path), "o-", color=BLUE)
-for k, at in enumerate(path):
-    ground.text(at + 0.05, bowl(at) - 0.07, f"path[{k}]", fontsize=9)
-ground.set(xlabel="x (km)", ylabel="height (100 m)", title="The walk", xlim=(-0.5, 1.55))
+for k, (right, up) in enumerate([(9, -4), (9, -6), (9, -4), (-14, -16)]):
+    place = path[k], bowl(path[k])
+    ground.annotate(f"path[{k}]", place, (right, up), textcoords="offset points", fontsize=9)
+ground.set(xlabel="x (km)", ylabel="height (100 m)", title="The walk")
+ground.set(xlim=(-0.5, 1.6), ylim=(-0.25, 1.5))
 chart.plot(bowl(path), "o-", color=BLUE)
 chart.set(xlabel="step k", ylabel="height (100 m)", title="The loss curve", xticks=[0, 1, 2, 3])
 plt.show()
@@ -188,7 +191,7 @@ from autograder.stock import grade; grade("gradient_descent_1d", gradient_descen
 # other side of the valley at every step, and still get lower with every step?**
 #
 # Give a range, from low to high. Take a pencil, try two or three learning rates from $x = 1$.
-# Please do not move the slider yet. A wrong guess costs nothing.
+# Please do not run the demo below yet. A wrong guess costs nothing.
 
 # %%
 # Your prediction: put a number in place of each None.
@@ -198,8 +201,8 @@ my_low, my_high = None, None
 # Done? Now play. This time the mountain is driven by **your** `gradient_descent_1d`. (If it is not
 # finished, the line below the picture says so.)
 #
-# 1. Move the learning rate slowly from small to large. Watch the sentence below the picture.
-# 2. Find the largest learning rate that still comes down.
+# 1. Move the learning rate slowly from small to large. Watch the hiker, and the sentence below.
+# 2. The slider has a mark, *limit*. What happens beyond it?
 
 # %%
 DescentMountain(landscapes.bowl, descend=gradient_descent_1d)
@@ -209,17 +212,18 @@ DescentMountain(landscapes.bowl, descend=gradient_descent_1d)
 
 # %%
 # Four steps from x = 1 with your function, for seven learning rates.
+rates = (0.1, 0.4, 0.5, 0.6, 0.9, 1.0, 1.1)
 try:
+    paths = [gradient_descent_1d(bowl_slope, 1.0, lr, 4) for lr in rates]
     print("  lr   path[0] path[1] path[2] path[3] path[4]  jumps over?  gets lower?  your range?")
-    for lr in (0.1, 0.4, 0.5, 0.6, 0.9, 1.0, 1.1):
-        path = gradient_descent_1d(bowl_slope, 1.0, lr, 4)
+    for lr, path in zip(rates, paths, strict=True):
         jumps = np.all(path[1:] * path[:-1] < 0)
-        lower = np.all(np.diff(bowl(path[:3])) < 0)
+        lower = bowl(path[1]) < bowl(path[0])
         mine = "?" if None in (my_low, my_high) else "yes" if my_low < lr < my_high else "no"
         print(f"{lr:4}  " + "".join(f"{x:8.3f}" for x in path), end="  ")
         print(f"{'yes' if jumps else 'no':12} {'yes' if lower else 'no':12} {mine}")
-except NotImplementedError:
-    print("First write gradient_descent_1d in exercise 1. Then run this cell again.")
+except Exception as problem:
+    print("Make the check of exercise 1 green, then run this cell again. So far:", repr(problem))
 
 # %% [markdown]
 # ### Why: each step multiplies
@@ -354,39 +358,38 @@ from autograder.stock import grade; grade("classify_run", classify_run, points=6
 # ### A map of learning rates, measured by your two functions
 #
 # The next cell makes 600 runs of forty steps: four bowls $a x^2$, from gentle to steep, and 150
-# learning rates for each. Your `classify_run` names each run. The black marks show $1/(2a)$ and
-# $1/a$.
+# learning rates for each. Your `classify_run` names each run. In each bar, from left to right:
+# slow, converged, oscillating (a thin band), diverged. The black marks above a bar show its
+# $1/(2a)$ and $1/a$.
 #
 # Guess first: when the bowl gets steeper, does the good range move to larger or to smaller lr?
 
 # %%
-rates, steepness = np.logspace(-2.5, 1, 150), (0.25, 0.5, 1, 2)
+rates, steepness = np.logspace(-2.5, 1.2, 150), (0.25, 0.5, 1, 2)
 colours = {"slow": ORANGE, "converged": GREEN, "oscillating": BLUE, "diverged": RED}
 try:
-    fig, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
+    fig, ax = plt.subplots(figsize=(7.2, 3.4), layout="constrained")
     for row, a in enumerate(steepness):
         runs = [gradient_descent_1d(lambda x, a=a: 2 * a * x, 1.0, lr, 40) for lr in rates]
         found = np.array([classify_run(path, lambda x, a=a: a * x**2) for path in runs])
         for word, colour in colours.items():
             some = rates[found == word]
-            ax.plot(some, np.full(len(some), row), "|", color=colour, ms=26, mew=3.2)
-            if len(some):
-                middle = np.sqrt(some[0] * some[-1])
-                ax.text(middle, row, word, ha="center", va="center", fontsize=8,
-                        bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
+            label = word if row == 0 else None
+            ax.plot(some, np.full(len(some), row), "|", color=colour, ms=22, mew=3.2, label=label)
         ax.plot([1 / (2 * a), 1 / a], [row + 0.42] * 2, "kv", ms=6)
-        ax.text(1 / (2 * a), row + 0.5, "1/(2a) ", ha="right", fontsize=7)
-        ax.text(1 / a, row + 0.5, " 1/a", ha="left", fontsize=7)
+        ax.text(1 / (2 * a), row + 0.38, "1/(2a)  ", ha="right", fontsize=8)
+        ax.text(1 / a, row + 0.38, "  1/a", ha="left", fontsize=8)
     ax.set(xscale="log", xlabel="learning rate lr", ylabel="steepness a of the bowl a·x²",
-           yticks=range(4), yticklabels=steepness, ylim=(-0.6, 3.9))  # fmt: skip
+           yticks=range(4), yticklabels=steepness, ylim=(-0.5, 3.8))  # fmt: skip
+    fig.legend(loc="outside upper center", ncols=4, markerscale=0.6, fontsize=9)
     plt.show()
-except NotImplementedError:
+except Exception as problem:
     plt.close()
-    print("First write gradient_descent_1d and classify_run. Then run this cell again.")
+    print("Make the two checks above green, then run this cell again. So far:", repr(problem))
 
 # %% [markdown]
-# * **Steeper bowl, smaller learning rate.** Each row is the row below, moved to the left by half.
-#   A learning rate that is good on one mountain throws you off another.
+# * **Steeper bowl, smaller learning rate.** Each row is the row below with all learning rates
+#   halved. A learning rate that is good on one mountain throws you off another.
 # * Above $1/a$ all runs diverge. $1/(2a)$ lies in the good range: there one step is enough.
 # * Not every run that jumps from side to side is called oscillating. For $a = 1$, lr $= 0.8$ jumps,
 #   but after forty steps it has settled: converged.
@@ -445,22 +448,23 @@ from autograder.stock import grade; grade("stop_index", stop_index, points=4)
 
 # %%
 # The bowl from x = 1, until the slope is at most 0.001; at most 1000 steps.
+rates = (0.01, 0.1, 0.4, 0.5, 0.9, 0.99, 1.0)
 try:
+    paths = [gradient_descent_1d(bowl_slope, 1.0, lr, 1000) for lr in rates]
+    stops = [stop_index(path, bowl_slope, 0.001) for path in paths]
     print("  lr   steps")
-    for lr in (0.01, 0.1, 0.4, 0.5, 0.9, 0.99, 1.0):
-        path = gradient_descent_1d(bowl_slope, 1.0, lr, 1000)
-        k = stop_index(path, bowl_slope, 0.001)
+    for lr, path, k in zip(rates, paths, stops, strict=True):
         level = abs(bowl_slope(path[k])) <= 0.001
         print(f"{lr:4} {k:7}" + ("" if level else "   (never level enough)"))
-except NotImplementedError:
-    print("First write gradient_descent_1d and stop_index. Then run this cell again.")
+except Exception as problem:
+    print("Make the checks above green, then run this cell again. So far:", repr(problem))
 
 # %% [markdown]
 # One step or hundreds, for the same hill and the same start. Only lr differs.
 #
 # Honest limit: level ground is not always the bottom. On the top of a hill the slope is 0, too, and
-# on a plateau it is small far away from any valley. Choose *Plateau* in the demo above and set the
-# start far out: the hiker hardly moves.
+# on a plateau it is small far away from any valley. Choose *Plateau* in the demo of part 2 and set
+# the start far out: the hiker hardly moves.
 
 # %% [markdown]
 # ## Part 5: two valleys (3 minutes)
@@ -481,13 +485,13 @@ try:
         colour, shape = (BLUE, "<") if end < 0 else (ORANGE, ">")
         ax.plot(start, mountain(start), shape, color=colour, ms=8)
         ax.plot(end, mountain(end), "o", color="black", ms=9)
-    ax.text(-1.46, -0.35, "ends here", ha="center", fontsize=9)
-    ax.text(1.36, 0.2, "or here", ha="center", fontsize=9)
+    ax.text(-1.46, -0.35, "some end here", ha="center", fontsize=9)
+    ax.text(1.36, 0.2, "the others here", ha="center", fontsize=9)
     ax.set(xlabel="x (km)", ylabel="height (100 m)", title=mountain.formula, ylim=(-0.5, 3.2))
     plt.show()
-except NotImplementedError:
+except Exception as problem:
     plt.close()
-    print("First write gradient_descent_1d in exercise 1. Then run this cell again.")
+    print("Make the check of exercise 1 green, then run this cell again. So far:", repr(problem))
 
 # %% [markdown]
 # The markers point to the side where the hiker ends: everyone left of the hilltop in the left
@@ -496,9 +500,9 @@ except NotImplementedError:
 #
 # Gradient descent finds *a* valley, not *the* valley. Which one depends on the **start**.
 #
-# Try it: in the demo above, choose *Double well* and move the start over the hill.
-# Then keep the start on the right and raise the learning rate: can a leap carry the hiker across?
-# Would you rely on it?
+# Try it: in the demo of part 2, choose *Double well* and move the start over the hill.
+# Then put the start far to the right and raise the learning rate to 0.4 or more: can a leap carry
+# the hiker across? Would you rely on it?
 
 # %% [markdown]
 # ## Bug hunt: the hiker who cannot stop (4 minutes)
@@ -565,7 +569,7 @@ from autograder.stock import grade; grade("repaired_descent", repaired_descent, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: "no additional hyper-parameters"? (3 points, 5 minutes)
+# ## In your own words: no hyper-parameters? (5 minutes)
 #
 # A **hyper-parameter** is a number that you choose before the run and that the method does not find
 # by itself.
@@ -575,8 +579,8 @@ from autograder.stock import grade; grade("repaired_descent", repaired_descent, 
 #
 # > "Backpropagation is easy to use: it has no additional hyper-parameters."
 #
-# **Do you agree?** About six sentences. Say what is right and what is wrong in it, and support it
-# with numbers that you measured in this notebook.
+# **Do you agree?** About six sentences, 3 points. Say what is right and what is wrong in it, and
+# support it with numbers that you measured in this notebook.
 #
 # | points | what the answer shows |
 # |---|---|
@@ -626,7 +630,7 @@ for name, df, x in (
 # * In a bowl of any steepness: at the bottom in one step.
 # * In the double well from $x = 2$: a good step towards the bottom at 1.36.
 # * From $x = 0.4$: the curvature is *negative*, because the ground bends downwards near the
-#   hilltop. The "learning rate" is negative as well, and the step climbs the hill, towards 0.10.
+#   hilltop. The "learning rate" is negative as well, and the step climbs, almost to the hilltop.
 #
 # So this is no free lunch. (It is called Newton's method.) A question to ponder: what would you do
 # where the curvature is negative?
