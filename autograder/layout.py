@@ -69,3 +69,10 @@ def source_path(root: Path, name: str) -> Path:
 def release_path(root: Path, name: str) -> Path:
     """Return the place of the released notebook of assignment `name`."""
     return root / COURSE / name / f"{name}.ipynb"
+
+
+def nbgrader_config(root: Path):
+    """Return the course's nbgrader configuration (a traitlets Config)."""
+    from traitlets.config import PyFileConfigLoader  # only those who talk to nbgrader need it
+
+    return PyFileConfigLoader(CONFIG, path=str(root)).load_config()

@@ -27,7 +27,7 @@ from downslope import show
 from downslope.judge import Verdict
 from downslope.sheet import Case, Observed
 
-CHECK_SECONDS = 12.0  # for all calls of one check together; a single call has its own limit
+CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
 RUN_SECONDS = 180.0  # for a whole submission
 
 

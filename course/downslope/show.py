@@ -20,6 +20,13 @@ TITLES = {
     "died": "ended the Python process",
     "missing": "not found",
 }
+
+
+def title(outcome: str, error: str = "") -> str:
+    """The outcome in a few words; an exercise nobody has begun is called that."""
+    return "not written yet" if error.startswith("NotImplementedError") else TITLES[outcome]
+
+
 SHOWN = 12  # rows and columns of the picture of an array
 
 
@@ -35,7 +42,7 @@ def more_to_come(verdict: Verdict, hidden: int) -> str:
 
 def as_text(verdict: Verdict, hidden: int = 0) -> str:
     """The verdict in a few lines of plain text."""
-    lines = [f"{verdict.function}: {TITLES[verdict.outcome]}"]
+    lines = [f"{verdict.function}: {title(verdict.outcome, verdict.error)}"]
     for part in verdict.parts:
         lines.append(f"  {'✓' if part.passed else '✗'} {part.title}")
         if part.message:
@@ -64,7 +71,7 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
     body = [
         f'<div style="{STYLE.format(colour=colour)}">',
         f'<div style="font-size:16px"><b style="color:{colour}">{sign}</b> '
-        f"<code>{escape(verdict.function)}</code> <b>{TITLES[verdict.outcome]}</b></div>",
+        f"<code>{escape(verdict.function)}</code> <b>{title(verdict.outcome, verdict.error)}</b></div>",
         f'<table style="border-collapse:collapse;margin:.4em 0;text-align:left">{rows}</table>',
     ]
     if verdict.hint:

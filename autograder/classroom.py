@@ -1,0 +1,78 @@
+"""The folder of a class: who handed in what, and where everything made from it lies.
+
+class/submitted/<student>/<assignment>/<assignment>.ipynb     handed in
+class/autograded/<student>/<assignment>/<assignment>.ipynb    graded, as formgrader shows it
+class/records/<assignment>/<student>.json                     what the checks found, replayable
+class/feedback/<student>/<assignment>/<assignment>.html       the student's page
+class/gradebook.db                                            nbgrader's database
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import UserError
+from autograder.files import write_atomically
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """The class kept in `folder`."""
+
+    folder: Path
+
+    @property
+    def db_url(self) -> str:
+        return f"sqlite:///{self.folder / 'gradebook.db'}"
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """The folder in which a student's notebook was handed in."""
+        return self.folder / "submitted" / student / assignment
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        return self.folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+    def record(self, student: str, assignment: str) -> Path:
+        return self.folder / "records" / assignment / f"{student}.json"
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        return self.folder / "feedback" / student / assignment / f"{assignment}.html"
+
+    def students(self, assignment: str) -> list[str]:
+        """Who handed in this assignment, sorted. Raises UserError if there is nothing at all."""
+        folder = self.folder / "submitted"
+        if not folder.is_dir():
+            raise UserError(
+                f"There is no folder {folder}; put the submissions there as "
+                f"<student>/{assignment}/{assignment}.ipynb."
+            )
+        found = sorted(p.parent.name for p in folder.glob(f"*/{assignment}") if p.is_dir())
+        if not found:
+            raise UserError(
+                f"Nobody has handed in {assignment}: {folder} holds no "
+                f"<student>/{assignment}/{assignment}.ipynb."
+            )
+        return found
+
+    def load_record(self, student: str, assignment: str) -> dict | None:
+        """The record of an earlier run, None without one (or with an unreadable one)."""
+        try:
+            return json.loads(self.record(student, assignment).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def store(self, record: dict, notebook: NotebookNode | None) -> None:
+        """Write the graded notebook, then the record: a record stands for a finished run."""
+        student, assignment = record["student"], record["assignment"]
+        graded = self.autograded(student, assignment)
+        if notebook is not None:
+            write_atomically(graded, nbformat.writes(notebook) + "\n")
+        else:
+            graded.unlink(missing_ok=True)  # an earlier, readable hand-in is no longer the last
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        write_atomically(self.record(student, assignment), text)

@@ -1,0 +1,167 @@
+"""The command line: `autograder build`, `check`, `demo`, `grade`, `feedback`.
+
+Exit status 0: done, whatever the score; 1: something fell short (`build --check`); 2: bad usage
+or input, with one sentence on stderr that names the remedy. Heavy imports wait until they are
+needed, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.errors import UserError
+
+
+class Course(click.Group):
+    """The group of commands: every UserError becomes one sentence and exit status 2."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except UserError as problem:
+            print(f"autograder: {problem}", file=sys.stderr)
+        except PermissionError as problem:
+            print(
+                f"autograder: {problem.filename} cannot be written ({problem.strerror}); make it "
+                "writable, or choose another folder.",
+                file=sys.stderr,
+            )
+        except OSError as problem:
+            print(f"autograder: {problem}; nothing half-written was left behind.", file=sys.stderr)
+        context.exit(2)
+
+
+@click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="downslope-autograder")
+def main() -> None:
+    """Build the course, grade submissions in a box, write feedback."""
+
+
+def _root() -> Path:
+    from autograder.layout import find_root
+
+    return find_root()
+
+
+def _box(unboxed: bool) -> bool:
+    """Whether to grade boxed. Raises UserError if that is impossible and was not waived."""
+    from autograder.box import box_problem
+
+    if unboxed:
+        return False
+    problem = box_problem()
+    if problem:
+        raise UserError(f"{problem} To grade without a box, at your own risk, say --unboxed.")
+    return True
+
+
+unboxed_option = click.option(
+    "--unboxed", is_flag=True, help="Run student code without a box: only for code you trust."
+)
+class_option = click.option(
+    "--class",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the class (default: class/ beside the course).",
+)
+seed_option = click.option("--seed", type=int, help="Replay a run (default: a fresh seed).")
+
+
+@main.command()
+@click.option(
+    "--check", is_flag=True, help="Write nothing; is everything fresh, does nothing leak?"
+)
+@click.argument("names", nargs=-1)
+def build(check: bool, names: tuple[str, ...]) -> None:
+    """Turn solutions/*.py into notebooks and golden data."""
+    from autograder.build import build as build_course
+
+    problems = build_course(check, list(names) or None, _root())
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print("Everything is fresh and nothing leaks." if check else "Built.")
+    sys.exit(bool(problems))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--assignment", required=True, help="For example 01_slope.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@seed_option
+@unboxed_option
+def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed: bool) -> None:
+    """Grade one notebook or .py file, without a gradebook."""
+    from autograder import report, session
+
+    if not file.exists() and not file.is_symlink():
+        raise UserError(f"There is no file {file}; name a .ipynb or .py file.")
+    if file.suffix not in (".ipynb", ".py"):
+        raise UserError(f"{file} is neither a .ipynb nor a .py file; name one of these.")
+    root = _root()
+    session.released_notebook(root, assignment)
+    job = session.Job(assignment, root, seed, _box(unboxed))
+    record = session.grade_file(file, job).record
+    print(json.dumps(record, indent=1, ensure_ascii=False) if as_json else report.one(record))
+
+
+@main.command()
+@click.argument("assignment")
+@class_option
+@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+@click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
+@click.option("--force", is_flag=True, help="Grade unchanged submissions again, too.")
+@seed_option
+@unboxed_option
+def grade(assignment, folder, db, workers, force, seed, unboxed) -> None:
+    """Grade every submission of ASSIGNMENT into the gradebook."""
+    from autograder import grading, report
+    from autograder.classroom import Classroom
+    from autograder.session import Job
+
+    root = _root()
+    room = Classroom((folder or root / "class").resolve())
+    grading.look_first(room, root, assignment)
+    job = Job(assignment, root, seed, _box(unboxed))
+    records = grading.grade(room, job, db or room.db_url, workers, force)
+    print(report.summary(records))
+
+
+@main.command()
+@click.argument("assignment")
+@class_option
+@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+def feedback(assignment, folder, db) -> None:
+    """Write a feedback page for every graded submission of ASSIGNMENT."""
+    from autograder import grading
+    from autograder.classroom import Classroom
+
+    room = Classroom((folder or _root() / "class").resolve())
+    pages = grading.write_feedback(room, assignment, db or room.db_url)
+    print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
+
+
+@main.command()
+@click.option("--students", type=click.IntRange(1, 1000), default=30, show_default=True)
+@click.option("--assignment", default="02_descent", show_default=True)
+@click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
+@click.option("--seed", type=int, default=1, show_default=True, help="Which class to invent.")
+def demo(students: int, assignment: str, workers: int | None, seed: int) -> None:
+    """Invent a class, grade it, write its feedback, and show what happened."""
+    from autograder import grading, report
+    from autograder.box import box_problem
+    from autograder.session import Job, released_notebook
+
+    root = _root()
+    released_notebook(root, assignment)
+    problem = box_problem()
+    if problem:
+        print(f"{problem} So the attacks are left out, and every grade is marked unboxed.\n")
+    job = Job(assignment, root, None, boxed=not problem)
+    room, class_, records, pages = grading.demo(root, job, students, workers, seed)
+    print(report.class_table(class_, records))
+    print(report.where_to_look(room, records, pages))

@@ -1,0 +1,104 @@
+"""Grade a whole class: several submissions at once, each one graded or refused, none lost.
+
+The workers are threads: the student's code runs in boxes, which are processes of their own, and
+what is left to do here is to wait for them and to judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import session, submission
+from autograder.classroom import Classroom
+from autograder.session import Graded, Job, LostBox
+from autograder.submission import Refused
+
+OUR_FAULT = (
+    "The grader itself failed on this submission ({error}); this is not the student's fault."
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One student's submission, read and ready to be graded (or refused)."""
+
+    student: str
+    released: NotebookNode
+    key: str  # changes whenever the submission, the assignment or the way of grading changes
+    cells: list | None = None
+    digest: str = ""
+    reason: str = ""
+
+
+def prepare(room: Classroom, job: Job) -> list[Task]:
+    """Read all submissions of the job's assignment. Raises UserError if there are none."""
+    released = session.released_notebook(job.root, job.assignment)
+    release = hashlib.sha256(nbformat.writes(released).encode()).hexdigest()
+    tasks = []
+    for student in room.students(job.assignment):
+        task = Task(student, released, "")
+        try:
+            path = submission.find(room.submitted(student, job.assignment), job.assignment)
+            data = submission.read_bytes(path)
+            digest = session.sha256(data)
+            task = replace(task, digest=digest, cells=submission.parse(data, path.name))
+        except Refused as reason:
+            task = replace(task, reason=str(reason))
+        key = f"{release} {task.digest} {task.reason} {job.boxed}"
+        tasks.append(replace(task, key=hashlib.sha256(key.encode()).hexdigest()))
+    return tasks
+
+
+def grade_class(
+    room: Classroom, job: Job, workers: int | None = None, force: bool = False
+) -> Iterator[tuple[dict, NotebookNode | None, bool]]:
+    """Grade every submission; yield (record, graded notebook, whether it is new) as they finish.
+
+    A submission graded before, and unchanged since, is not graded again unless `force`.
+    """
+    tasks = prepare(room, job)
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        waiting = {}
+        for task in tasks:
+            earlier = None if force else room.load_record(task.student, job.assignment)
+            if earlier and earlier.get("key") == task.key:
+                yield earlier, _graded_before(room, task.student, job.assignment), False
+            else:
+                waiting[pool.submit(grade_task, task, job)] = task
+        try:
+            for future in as_completed(waiting):
+                task, graded = waiting[future], future.result()
+                record = {"student": task.student, **graded.record, "key": task.key}
+                room.store(record, graded.notebook)
+                yield record, graded.notebook, True
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _graded_before(room: Classroom, student: str, assignment: str) -> NotebookNode | None:
+    path = room.autograded(student, assignment)
+    return nbformat.read(path, as_version=4) if path.is_file() else None
+
+
+def grade_task(task: Task, job: Job) -> Graded:
+    """Grade one submission; whatever happens, the outcome is graded or refused."""
+    if task.cells is None:
+        return session.refused(job, task.released, task.reason)
+    try:
+        try:
+            return session.grade_cells(task.cells, task.released, job, task.digest)
+        except LostBox:  # the machine's fault: worth a second try
+            return session.grade_cells(task.cells, task.released, job, task.digest)
+    except LostBox as error:
+        return session.refused(job, task.released, f"No box could be had: {error}")
+    except Exception as error:  # a bug of ours must not stop the rest of the class
+        reason = OUR_FAULT.format(error=f"{type(error).__name__}: {error}")
+        return session.refused(job, task.released, reason)
