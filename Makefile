@@ -1,0 +1,45 @@
+# `make` alone lists what there is. Everything happens in .venv; nothing is installed elsewhere.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lab build build-check browser lint clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+$(READY): pyproject.toml course/pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "downslope needs Python 3.11 or newer; say which one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./course -e '.[test]'
+	@touch $(READY)
+
+demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
+	@$(BIN)/autograder build
+	@$(BIN)/autograder demo
+
+test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)
+	@$(BIN)/python -m pytest
+
+lab: $(READY) ## open JupyterLab on the first notebook
+	@$(BIN)/jupyter lab --ServerApp.root_dir=course course/01_slope/01_slope.ipynb
+
+build: $(READY) ## turn solutions/*.py into notebooks and golden data
+	@$(BIN)/autograder build
+
+build-check: $(READY) ## is everything generated fresh, does nothing leak
+	@$(BIN)/autograder build --check
+
+browser: $(READY) ## only the tests that drive a real JupyterLab in Chromium
+	@$(BIN)/python -m pytest tests/browser
+
+lint: $(READY) ## ruff, format and lint
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+clean: ## remove the environment, the demo class and caches
+	rm -rf $(VENV) class/demo artefacts .pytest_cache .ruff_cache
