@@ -27,7 +27,7 @@ test: $(READY) ## pass the tests (browser tests too, where Chromium is installed
 	@$(BIN)/python -m pytest
 
 lab: $(READY) ## open JupyterLab on the first notebook
-	@$(BIN)/jupyter lab --ServerApp.root_dir=course course/01_slope/01_slope.ipynb
+	@$(BIN)/jupyter lab --ServerApp.root_dir='$(CURDIR)/course' --LabApp.default_url=/lab/tree/01_slope/01_slope.ipynb
 
 build: $(READY) ## turn solutions/*.py into notebooks and golden data
 	@$(BIN)/autograder build
