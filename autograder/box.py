@@ -98,7 +98,7 @@ class Box:
             options |= {"uid": uid, "boxed": self.boxed}
             options["withheld"] = jail.withheld(self.assignment)
             try:
-                self.ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
+                self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
             except BoxDied as error:
                 stderr.seek(0)
                 said = clean(stderr.read(4000).decode("utf-8", "replace")).strip()
@@ -155,7 +155,7 @@ class Box:
         Raises BoxDied; an ordinary exception is part of the outputs.
         """
         blobs = [source.encode("utf-8", "replace")]
-        header, blobs = self.ask({"op": "cell"}, "ran", self.limits.cell_seconds, blobs)
+        header, blobs = self._ask({"op": "cell"}, "ran", self.limits.cell_seconds, blobs)
         try:
             return cell_run(header.get("outputs"), blobs)
         except wire.WireError:
@@ -166,7 +166,7 @@ class Box:
         """Return a context manager for calls of `function` in the state reached so far."""
         return Fork(self, function)
 
-    def ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> wire.Frame:
+    def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> wire.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""
         if self._process is None:
             raise BoxDied("died")
@@ -186,10 +186,14 @@ class Box:
         self.close()
         raise BoxDied(outcome)
 
+    def begin_fork(self, fd: int) -> None:
+        """Have the worker fork a copy of itself that answers calls on the socket `fd`."""
+        self._ask({"op": "fork"}, "forked", self.limits.housekeeping_seconds, fds=[fd])
+
     def end_fork(self) -> None:
         """Kill every process inside but the worker; the whole box if that does not work."""
         with contextlib.suppress(BoxDied):  # the box is closed; whoever uses it next is told
-            self.ask({"op": "end"}, "ended", self.limits.housekeeping_seconds)
+            self._ask({"op": "end"}, "ended", self.limits.housekeeping_seconds)
 
     def close(self) -> None:
         """Kill everything inside and wait until it is gone. May be called twice."""

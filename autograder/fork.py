@@ -41,10 +41,13 @@ class Fork:
 
     def _begin(self) -> None:
         ours, theirs = socket.socketpair()
-        self._channel = wire.Channel(ours)
         with theirs:
-            seconds = self.box.limits.housekeeping_seconds
-            self.box.ask({"op": "fork"}, "forked", seconds, fds=[theirs.fileno()])
+            try:
+                self.box.begin_fork(theirs.fileno())
+            except BaseException:
+                ours.close()
+                raise
+        self._channel = wire.Channel(ours)
 
     def _end(self) -> None:
         """Kill the copy and all it started; if that fails, the box, which the next use tells."""

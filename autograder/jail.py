@@ -166,11 +166,12 @@ def command(bwrap: Path, files: Path, limits, uid: int | None, info_fd: int) -> 
     # Outer folders first, so that a mask or a mount further in lies on top. Made by hand, because
     # bubblewrap's own are closed to all but their owner where the original is (/root, say).
     mounts = _python_mounts()
+    line += [*scratch, "/tmp", *scratch, HOME]  # first: the environment may lie below /tmp
     for folder in sorted({str(f) for path in (*mounts, HOME) for f in Path(path).parents[:-1]}):
         line += ["--perms", "0755", "--dir", folder]
     for path, mount in sorted(mounts.items()):
         line += [*mount, path]
-    line += ["--ro-bind", str(files), INSIDE, *scratch, "/tmp", *scratch, HOME]
+    line += ["--ro-bind", str(files), INSIDE]
     if fonts := font_cache():
         line += ["--perms", "0777", "--dir", f"{HOME}/.matplotlib"]
         line += ["--ro-bind", str(fonts), f"{HOME}/.matplotlib/{fonts.name}"]

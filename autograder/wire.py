@@ -42,9 +42,6 @@ class Other:
     type: str
 
 
-# --- frames -----------------------------------------------------------------------------------
-
-
 def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
     """Return the frame's bytes. Raises WireError when it exceeds a limit."""
     text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
@@ -80,9 +77,9 @@ def _parse(text: bytes) -> dict:
         )
     except (ValueError, RecursionError) as error:
         raise WireError("The header is not JSON.") from error
-    if not isinstance(header, dict):
-        raise WireError("The header is not an object.")
-    return header
+    if isinstance(header, dict):
+        return header
+    raise WireError("The header is not an object.")
 
 
 class Channel:
@@ -141,9 +138,6 @@ class Channel:
         self.socket.close()
 
 
-# --- values -----------------------------------------------------------------------------------
-
-
 def encode(value, blobs: list[bytes], functions: list | None = None) -> dict:
     """Return the tree of `value`, appending the bytes of its arrays to `blobs`.
 
@@ -168,7 +162,7 @@ class _Encoder:
 
     def node(self, value, depth: int) -> dict:
         self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or _length(value) > MAX_ITEMS:
             raise _TooMuch
         # Subclasses are read with the base class's own methods, so none of theirs runs.
         match value:
@@ -189,10 +183,10 @@ class _Encoder:
                 return self.array(value)
             case list() | tuple():
                 kind = list if isinstance(value, list) else tuple
-                items = self.within(list(kind.__iter__(value)))
+                items = list(kind.__iter__(value))
                 return {"t": kind.__name__, "v": [self.node(x, depth + 1) for x in items]}
             case dict():
-                items = self.within(list(dict.items(value)))
+                items = list(dict.items(value))
                 pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in items]
                 if all(k["t"] in _KEYS for k, _ in pairs):
                     return {"t": "dict", "v": pairs}
@@ -200,11 +194,6 @@ class _Encoder:
         if self.functions is not None and callable(value):
             return {"t": "fn", "v": self.position(value)}
         return {"t": "other", "v": type_name(value)}
-
-    def within(self, items: list) -> list:
-        if len(items) > MAX_ITEMS:
-            raise _TooMuch
-        return items
 
     def text(self, value: str) -> dict:
         if len(value) > MAX_TEXT:
@@ -230,6 +219,11 @@ class _Encoder:
                 return k
         self.functions.append(function)
         return len(self.functions) - 1
+
+
+def _length(value) -> int:
+    kind = next((k for k in (list, tuple, dict) if isinstance(value, k)), None)
+    return kind.__len__(value) if kind else 0
 
 
 _KEYS = {"none", "bool", "int", "float", "str"}
@@ -281,18 +275,13 @@ class _Decoder:
             case ("list" | "tuple") as kind, list(v) if len(v) <= MAX_ITEMS:
                 items = [self.value(x, depth + 1) for x in v]
                 return items if kind == "list" else tuple(items)
-            case "dict", list(v) if len(v) <= MAX_ITEMS:
-                return {self.key(k, depth): self.value(x, depth + 1) for k, x in v}
+            case "dict", list(v) if len(v) <= MAX_ITEMS and all(k["t"] in _KEYS for k, _ in v):
+                return {self.value(k, depth + 1): self.value(x, depth + 1) for k, x in v}
             case "arr", None:
                 return self.array(node["d"], node["s"], node["b"])
             case "fn", int(k) if self.function and type(k) is int and 0 <= k < MAX_ITEMS:
                 return self.function(k)
         raise WireError("The tree holds something that is not a value.")
-
-    def key(self, node, depth: int):
-        if not isinstance(node, dict) or node.get("t") not in _KEYS:
-            raise WireError("A key is not a name or a number.")
-        return self.value(node, depth + 1)
 
     def array(self, name, shape, place) -> np.ndarray:
         if not isinstance(shape, list) or len(shape) > MAX_AXES or not isinstance(name, str):
