@@ -121,7 +121,7 @@ class Demo(anywidget.AnyWidget):
         self.on_msg(lambda _widget, content, _buffers: self.answer(content))
 
     def answer(self, content: dict) -> None:
-        """Answer a question from the view, with `self.send`. A demo without questions ignores it."""
+        """Answer a question from the view, with `self.send`; without questions ignore it."""
 
     def picture(self) -> Figure:
         """Return the still picture: what the view shows when it opens."""

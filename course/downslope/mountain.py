@@ -73,9 +73,12 @@ class Mountain(Demo):
         limit = self.landscape.stability_limit
         return run, walk.verdict(run, lr, limit, self._lowest), ""
 
-    def sweep(self, axis: str) -> tuple[np.ndarray, list[str], list[str]]:
-        """Return runs (positions, n_steps + 1, 5), verdicts and troubles along "lr" or "start"."""
-        here = {"lr": self.lr, "start": self.start}
+    def sweep(self, axis: str, lr: float, start: float) -> tuple[np.ndarray, list, list]:
+        """Return the runs at all positions of one slider, "lr" or "start"; the other one rests.
+
+        The runs are float64 (positions, n_steps + 1, 5); a verdict and a trouble go with each.
+        """
+        here = {"lr": lr, "start": start}
         values = self.scene["axes"][axis]
         table = np.full((len(values), self.n_steps + 1, len(walk.COLUMNS)), np.nan)
         verdicts, troubles = [""] * len(values), [""] * len(values)
@@ -84,7 +87,7 @@ class Mountain(Demo):
             if time.monotonic() > deadline:
                 words = "Your function is too slow to compute all positions of this slider."
                 troubles[i:] = [words] * (len(values) - i)
-                starts = values[i:] if axis == "start" else np.full(len(values) - i, self.start)
+                starts = values[i:] if axis == "start" else np.full(len(values) - i, start)
                 table[i:, 0, 0], table[i:, 0, 1] = starts, self.landscape(np.asarray(starts))
                 break
             table[i], verdicts[i], troubles[i] = self.compute(**{**here, axis: value})
@@ -95,13 +98,12 @@ class Mountain(Demo):
         axis = content.get("sweep")
         if axis not in ("lr", "start"):
             return
-        with self.hold_trait_notifications():  # the view says where its sliders stand now
-            self.lr = float(content.get("lr", self.lr))
-            self.start = float(content.get("start", self.start))
-        table, verdicts, troubles = self.sweep(axis)
-        state = {"lr": self.lr, "start": self.start, "preset": self.preset}
+        # the view says where its sliders stand: a drag is told only when it ends
+        lr, start = float(content.get("lr", self.lr)), float(content.get("start", self.start))
+        table, verdicts, troubles = self.sweep(axis, lr, start)
+        state = {"lr": lr, "start": start, "preset": self.preset}
         words = {"verdicts": verdicts, "troubles": troubles}
-        self.send({"sweep": axis, "steps": self.n_steps, **state, **words}, [table.tobytes()])
+        self.send({"sweep": axis, **state, **words}, [table.tobytes()])
 
     def _set_scene(self):
         low, high = self.landscape.xlim

@@ -85,9 +85,15 @@ def verdict(run: np.ndarray, lr: float, limit: float | None = None, lowest: floa
         why = "the slope is 0 here" if run[0, 2] == 0 else "no step moves the hiker"
         return f"Stays: {why}."
     if abs(moves[-1]) <= SETTLED * np.abs(moves).max():
-        words = f"Converged: the hiker has settled at x = {x[-1]:.3f}, height {height[-1]:.3f}."
+        words = f"Converged: the hiker has settled at x = {said(x[-1])}, height {said(height[-1])}."
         higher = lowest is not None and height[-1] > lowest + 0.02 * (abs(lowest) + 1)
         return words + (" There is a lower place on this map." if higher else "")
     if turns > (n - 1) / 2:
         return f"Oscillating: the hiker jumps from side to side, {turns} turns in {n} steps."
-    return f"Slow: after {n} steps the hiker is at x = {x[-1]:.3f} and still on the way."
+    return f"Slow: after {n} steps the hiker is at x = {said(x[-1])} and still on the way."
+
+
+def said(number: float) -> str:
+    """Return a number for people: three decimals, a real minus sign, no −0."""
+    text = f"{number:.3f}"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−")

@@ -1,1 +1,179 @@
+// The terrain and all that stands on it, drawn on a canvas. It draws numbers; it computes none.
+import { number } from "./kit.js";
 
+const MARGIN = { left: 40, right: 12, top: 10, bottom: 26 };
+export const FONT = "12px system-ui, sans-serif";
+
+/** The two scales of a picture: from a place and a height to pixels, and back. */
+export function scales(width, height, { xlim, ylim }) {
+  const { left, right, top, bottom } = MARGIN;
+  const w = width - left - right, h = height - top - bottom;
+  const sx = w / (xlim[1] - xlim[0]), sy = h / (ylim[1] - ylim[0]);
+  return {
+    left, top, w, h, sx, sy,
+    X: (x) => left + (x - xlim[0]) * sx,
+    Y: (y) => top + h - (y - ylim[0]) * sy,
+    place: (pixel) => xlim[0] + (pixel - left) / sx,
+  };
+}
+
+/** Round steps for an axis: about `count` of them. */
+export function ticks([low, high], count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((s) => s * power >= rough) * power;
+  const first = Math.ceil(low / step) * step;
+  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, i) => first + i * step);
+}
+
+/** A smooth repeatable scatter in 0..1, for stars and trees. */
+const scatter = (i) => (Math.sin(i * 127.1 + 11.7) * 43758.5453 % 1 + 1) % 1;
+
+/** A soft ellipse: `colour` in the middle, `clear` (the same colour, transparent) at its rim. */
+function puff(c, x, y, rx, ry, colour, clear) {
+  c.save();
+  c.translate(x, y);
+  c.scale(1, ry / rx);
+  const soft = c.createRadialGradient(0, 0, 0, 0, 0, rx);
+  soft.addColorStop(0, colour);
+  soft.addColorStop(1, clear);
+  c.fillStyle = soft;
+  c.fillRect(-rx, -rx, 2 * rx, 2 * rx);
+  c.restore();
+}
+
+function ridge(c, s, scene, hill, drop = 0) {
+  const [low, high] = scene.xlim;
+  c.beginPath();
+  hill.forEach((y, i) => {
+    c.lineTo(s.X(low + ((high - low) * i) / (hill.length - 1)), s.Y(y) + drop);
+  });
+}
+
+function sky(c, s, ink) {
+  const air = c.createLinearGradient(0, s.top, 0, s.top + s.h);
+  air.addColorStop(0, ink("sky"));
+  air.addColorStop(1, ink("horizon"));
+  c.fillStyle = air;
+  c.fillRect(s.left, s.top, s.w, s.h);
+  if (ink("stars") === "1") {
+    c.fillStyle = ink("sun");
+    for (let i = 0; i < 46; i++) {
+      c.globalAlpha = 0.15 + 0.5 * scatter(i + 300);
+      const size = 0.6 + scatter(i + 200);
+      c.fillRect(s.left + s.w * scatter(i), s.top + s.h * 0.6 * scatter(i + 100), size, size);
+    }
+    c.globalAlpha = 1;
+  }
+  const [x, y] = [s.left + s.w * 0.5, s.top + 34];
+  puff(c, x, y, 70, 70, ink("glow"), ink("glow0"));
+  c.fillStyle = ink("sun");
+  c.beginPath();
+  c.arc(x, y, 13, 0, 7);
+  c.fill();
+}
+
+function ground(c, s, scene, hill, ink) {
+  const body = () => {
+    c.lineTo(s.left + s.w, s.top + s.h + 400);
+    c.lineTo(s.left, s.top + s.h + 400);
+    c.closePath();
+  };
+  const earth = c.createLinearGradient(0, s.top, 0, s.top + s.h);
+  earth.addColorStop(0, ink("meadow"));
+  earth.addColorStop(1, ink("earth"));
+  ridge(c, s, scene, hill);
+  body();
+  c.fillStyle = earth;
+  c.fill();
+  c.fillStyle = ink("stratum");
+  for (const drop of [16, 40, 74, 118]) {
+    ridge(c, s, scene, hill, drop);
+    body();
+    c.fill();
+  }
+  ridge(c, s, scene, hill);
+  c.strokeStyle = ink("turf");
+  c.lineWidth = 3;
+  c.stroke();
+}
+
+function trees(c, s, hill, ink) {
+  c.fillStyle = ink("tree");
+  for (let i = 0; i < 13; i++) {
+    const k = Math.round(scatter(i + 40) * (hill.length - 1));
+    const x = s.left + (s.w * k) / (hill.length - 1), y = s.Y(hill[k]) + 1;
+    const size = 8 + 7 * scatter(i + 70);
+    for (const [base, width] of [[0.15, 0.36], [0.45, 0.28], [0.72, 0.19]]) {
+      c.beginPath();
+      c.moveTo(x - size * width, y - size * base);
+      c.lineTo(x, y - size * (base + 0.5));
+      c.lineTo(x + size * width, y - size * base);
+      c.fill();
+    }
+    c.fillRect(x - 1, y - size * 0.2, 2, size * 0.2);
+  }
+}
+
+function axes(c, s, scene, ink) {
+  c.font = FONT;
+  c.fillStyle = ink("ink2");
+  c.textAlign = "center";
+  c.textBaseline = "top";
+  const count = Math.max(3, s.w / 75);
+  for (const x of ticks(scene.xlim, count)) c.fillText(number(x, 1), s.X(x), s.top + s.h + 7);
+  c.textAlign = "right";
+  c.textBaseline = "middle";
+  for (const y of ticks(scene.ylim, 5)) {
+    c.fillText(number(y, 1), s.left - 6, s.Y(y));
+    c.fillStyle = ink("grid");
+    c.fillRect(s.left, Math.round(s.Y(y)), s.w, 1);
+    c.fillStyle = ink("ink2");
+  }
+}
+
+/** Close the fog around what the hiker sees, from pixel a to pixel b. */
+function fog(c, s, a, b, ink) {
+  const soft = Math.min(36, (b - a) / 3);
+  const edge = (from, to) => {
+    const mist = c.createLinearGradient(from, 0, to, 0);
+    mist.addColorStop(0, ink("fog"));
+    mist.addColorStop(1, ink("fog0"));
+    c.fillStyle = mist;
+    c.fillRect(Math.min(from, to) - 1, s.top, Math.abs(to - from) + 2, s.h);
+  };
+  edge(a, a + soft);
+  edge(b, b - soft);
+  for (let i = 0; i < 30; i++) {
+    const [x, y] = [s.left + s.w * scatter(i + 5), s.top + s.h * scatter(i + 55)];
+    const wide = 60 + 110 * scatter(i + 9);
+    puff(c, x, y, wide, wide * 0.22, ink("wisp"), ink("wisp0"));
+  }
+}
+
+/** Draw sky, terrain, axes; `x` is the hiker's place, `sight` how far they see, null: all. */
+export function drawTerrain(c, s, scene, hill, ink, x, sight) {
+  axes(c, s, scene, ink);
+  c.save();
+  c.beginPath();
+  c.rect(s.left, s.top, s.w, s.h);
+  c.clip();
+  if (sight === null) {
+    sky(c, s, ink);
+    trees(c, s, hill, ink);
+    ground(c, s, scene, hill, ink);
+  } else {
+    const [a, b] = [s.X(x - sight), s.X(x + sight)];
+    c.fillStyle = ink("fog");
+    c.fillRect(s.left, s.top, s.w, s.h);
+    c.save();
+    c.beginPath();
+    c.rect(a, s.top, b - a, s.h);
+    c.clip(); // what is beyond is not drawn at all
+    trees(c, s, hill, ink);
+    ground(c, s, scene, hill, ink);
+    c.restore();
+    fog(c, s, a, b, ink);
+  }
+  c.restore();
+}

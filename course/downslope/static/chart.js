@@ -1,0 +1,79 @@
+// The strip chart: loss against step, linked with the hiker.
+import { number } from "./kit.js";
+import { FONT, ticks } from "./terrain.js";
+
+const PAD = { left: 40, right: 12, top: 10, bottom: 24 };
+
+/** Which step lies at `pixel` of a chart this wide. */
+export function stepAt(pixel, width, steps) {
+  const part = (pixel - PAD.left) / (width - PAD.left - PAD.right);
+  return Math.max(0, Math.min(steps, Math.round(part * steps)));
+}
+
+/** Draw the losses up to step `upto` (`ahead`: the rest faintly). `shown` is the range of losses. */
+export function drawChart(c, width, height, losses, upto, ahead, shown, ink) {
+  const steps = losses.length - 1;
+  const w = width - PAD.left - PAD.right, h = height - PAD.top - PAD.bottom;
+  const X = (k) => PAD.left + (w * k) / steps;
+  const Y = (v) => PAD.top + h - (h * (v - shown[0])) / (shown[1] - shown[0]);
+  const inside = (v) => Math.max(PAD.top, Y(Math.min(v, 1e9)));
+  c.fillStyle = ink("panel");
+  c.fillRect(PAD.left, PAD.top, w, h);
+  c.font = FONT;
+  c.textBaseline = "middle";
+  c.textAlign = "right";
+  for (const v of ticks(shown, 3)) {
+    c.fillStyle = ink("grid");
+    c.fillRect(PAD.left, Math.round(Y(v)), w, 1);
+    c.fillStyle = ink("ink2");
+    c.fillText(number(v, 1), PAD.left - 6, Y(v));
+  }
+  c.textBaseline = "top";
+  c.textAlign = "center";
+  for (const k of ticks([0, steps], Math.max(3, w / 90)).filter(Number.isInteger)) {
+    c.fillText(String(k), X(k), PAD.top + h + 6);
+  }
+  c.textAlign = "left";
+  c.fillText("loss f(x) against step", PAD.left + 8, PAD.top + 5);
+  c.save();
+  c.beginPath();
+  c.rect(PAD.left - 6, PAD.top - 6, w + 12, h + 12);
+  c.clip();
+  const parts = ahead ? [[upto, steps, 0.35], [0, upto, 1]] : [[0, upto, 1]];
+  for (const [from, to, alpha] of parts) {
+    c.globalAlpha = alpha;
+    c.strokeStyle = c.fillStyle = ink("path");
+    c.lineWidth = 1.8;
+    c.beginPath();
+    for (let k = from; k <= to; k++) c.lineTo(X(k), inside(losses[k]));
+    c.stroke();
+    for (let k = from; k <= to; k++) {
+      c.beginPath();
+      if (Y(losses[k]) < PAD.top) {  // above the picture: a wedge that points there
+        c.moveTo(X(k) - 4, PAD.top + 7);
+        c.lineTo(X(k), PAD.top);
+        c.lineTo(X(k) + 4, PAD.top + 7);
+      } else c.arc(X(k), Y(losses[k]), 2.4, 0, 7);
+      c.fill();
+    }
+  }
+  c.globalAlpha = 1;
+  if (Number.isFinite(losses[upto])) {
+    c.strokeStyle = ink("hiker");
+    c.lineWidth = 1.5;
+    c.setLineDash([3, 3]);
+    c.beginPath();
+    c.moveTo(X(upto), PAD.top);
+    c.lineTo(X(upto), PAD.top + h);
+    c.stroke();
+    c.setLineDash([]);
+    c.beginPath();
+    c.arc(X(upto), inside(losses[upto]), 5.5, 0, 7);
+    c.fillStyle = ink("hiker");
+    c.strokeStyle = ink("halo");
+    c.lineWidth = 2;
+    c.fill();
+    c.stroke();
+  }
+  c.restore();
+}
