@@ -8,7 +8,7 @@
 # **What you will learn**
 #
 # * Every layer has two functions: *forward* passes values on, *backward* passes blame back.
-# * You can read each backward function off the shapes of its arrays.
+# * The shapes of the arrays lead you to each backward function.
 # * The blame for a neuron contains the weights of the *next* layer.
 # * A gradient checker tells you which gradient is wrong, even when you don't see why.
 #
@@ -56,7 +56,7 @@ np.set_printoptions(precision=3, suppress=True)
 # </details>
 
 # %% [markdown]
-# ## The story: a shell, a gunner, and three scouts
+# ## The story: a shell, a gunner, and three scouts (4 minutes)
 #
 # In 04 a gun missed its target. You asked each knob: *if I turn you a little, how much does the
 # miss change?* That number was the knob's share of the blame.
@@ -97,7 +97,7 @@ np.set_printoptions(precision=3, suppress=True)
 pictures.two_roads(backward=False)
 
 # %% [markdown]
-# ## One contract for every layer (5 minutes)
+# ## One contract for every layer (4 minutes)
 #
 # The forward function returns its output, and a **cache**: a note of what it has seen.
 #
@@ -134,7 +134,7 @@ pictures.two_roads(backward=False)
 # | `L` the loss | () one number | 1 | () |
 
 # %% [markdown]
-# ## Part 1: back through the affine layer (20 minutes)
+# ## Part 1: back through the affine layer (18 minutes)
 #
 # ### A worked example, small enough for your fingers
 #
@@ -143,9 +143,9 @@ pictures.two_roads(backward=False)
 
 # %%
 X = np.array([[1.0, 2, -1], [3, 4, 2]])
-W = np.array([[1.0, 0, 2, -1], [2, 3, 1, -2], [0, -1, 1, 1]])
+W = np.array([[1.0, 0, 2, -1], [2, 3, 1, -1], [0, -1, 1, 1]])
 b = np.array([1.0, 0, -1, 2])
-dZ = np.array([[1.0, -2, 3, 1], [2, 1, -1, 4]])
+dZ = np.array([[1.0, -1, 3, 1], [2, 1, -2, 4]])
 
 Z, cache = affine_forward(X, W, b)
 print("X", X.shape, " W", W.shape, " b", b.shape, " Z", Z.shape)
@@ -159,9 +159,9 @@ print(Z)
 #
 # * In example 0 it was multiplied by `X[0, 1]` = 2. If it grows by a tiny bit, `Z[0, 2]` grows by
 #   twice that bit. And `Z[0, 2]` is blamed with `dZ[0, 2]` = 3. Together: 2 · 3 = 6.
-# * In example 1 it was multiplied by `X[1, 1]` = 4, and `dZ[1, 2]` = -1. Together: -4.
+# * In example 1 it was multiplied by `X[1, 1]` = 4, and `dZ[1, 2]` = -2. Together: -8.
 #
-# The same weight did both, so the two shares add up: 6 - 4 = **2**.
+# The same weight did both, so the two shares add up: 6 - 8 = **-2**.
 #
 # **Slope times blame, added over all the places where it was used.** That is the whole chain rule.
 
@@ -177,7 +177,7 @@ pictures.where_from("dW", (1, 2), X, W, dZ)
 numerical_gradient(lambda W: np.sum(dZ * affine_forward(X, W, b)[0]), W)
 
 # %% [markdown]
-# Row 1, column 2 says 2. And this table holds all the other entries of `dW`. You will get them
+# Row 1, column 2 says -2. And this table holds all the other entries of `dW`. You will get them
 # in one line, without any wiggling.
 #
 # ### The blame for one input, and for one bias
@@ -248,7 +248,7 @@ from autograder.stock import grade; grade("affine_backward", affine_backward, po
 check_layer(affine_backward, affine_forward, X, W, b, names=("dX", "dW", "db"))
 
 # %% [markdown]
-# ## Part 2: back through the activation (12 minutes)
+# ## Part 2: back through the activation (10 minutes)
 #
 # An activation treats every number on its own: `A[n, m]` depends on `Z[n, m]`, and on nothing
 # else. So there is nothing to add up. Only the slope is left:
@@ -324,7 +324,7 @@ for kind in ("sigmoid", "tanh", "relu"):
     check_layer(activation_backward, activation_forward, Z, kind, names=("dZ",))
 
 # %% [markdown]
-# ## Part 3: where the blame begins (15 minutes)
+# ## Part 3: where the blame begins (12 minutes)
 #
 # The last layer turns logits into probabilities, and probabilities into a loss. We take softmax
 # and cross-entropy as *one* layer, because together they become very simple.
@@ -421,7 +421,7 @@ check_loss(softmax_ce, three_rows, np.array([2, 0, 2]))
 # put them in a row.
 
 # %% [markdown]
-# ## Part 4: the whole road back (15 minutes)
+# ## Part 4: the whole road back (12 minutes)
 #
 # The forward pass went affine, tanh, affine, softmax. The backward pass meets the same layers in
 # the opposite order. Each one takes the blame that the layer to its right has handed over.
@@ -498,7 +498,7 @@ check_network(two_layer_grads, params, X, y)
 # </details>
 
 # %% [markdown]
-# ## Part 5: cutting wires (20 minutes)
+# ## Part 5: cutting wires (18 minutes)
 #
 # Neuron 1 of the hidden layer speaks to the two logits over two wires: `W2[1, 0]` and `W2[1, 1]`.
 # Now we cut one of them: `W2[1, 0]` becomes 0.
@@ -629,8 +629,8 @@ from autograder.stock import grade; grade("influence", influence, points=4)
 # Cut *all* outgoing wires of hidden neuron `j`. Its wires are the row `j` of `W2`: one for each
 # class.
 #
-# Work on a copy. The network that comes in must leave unharmed, and somebody who later changes
-# the new network must not change the old one either.
+# Work on a copy: the network that comes in must leave unharmed. Careful: a copy of a list, or of a
+# dict, still holds *the same arrays*.
 
 # %% exercise="kill_neuron"
 def kill_neuron(params, j):
@@ -675,7 +675,7 @@ with once_written():
 #
 # Did row 1 of `dW2` surprise you? The wires are cut, but *the blame for the wires* is not 0. The
 # neuron fires on one end, the logit is blamed at the other. So the very next step of gradient
-# descent would mend the wires. A cut wire is not a dead one.
+# descent would move the wires away from 0 again. A cut wire is not a dead one.
 
 # %% [markdown]
 # ### Look: how far does claim C reach?
@@ -754,7 +754,8 @@ with once_written():
 # ## Bug hunt: two bugs, one checker (8 minutes)
 #
 # A colleague has written the whole thing in her own way: one example at a time. It runs, the shapes
-# are right, the network even learns. But **two lines are wrong**.
+# are right, and in training the loss even falls at first. Then it gets stuck.
+# **Two lines are wrong.**
 #
 # Rule of the game: don't read the lines yet. Let the checker point first.
 

@@ -168,8 +168,8 @@ def steps_in_place(params, X, y):
 
 @mistake("X08-38", *NETWORKS)
 def square_missing_in_the_gate(params, X, y):
-    """Layer 2 is fine, or nearly. In layer 1 some neurons let more blame through than came in, and
-    tanh is never steeper than 1. Look at the line with its slope."""
+    """Layer 2 is right. In layer 1 some neurons let more blame through than came in, but tanh is
+    never steeper than 1. Look at the line with its slope."""
     t = Trace(params, X, y)
     return t.result(dZ1=t.dA1 * (1 - t.A1))
 
