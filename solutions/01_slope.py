@@ -186,17 +186,18 @@ def numerical_derivative(f, x, h=1e-5):
 # %% [markdown]
 # ### Your first check
 #
-# Run the next cell **before** you write anything. It will say that your function *stopped with an
-# error*, `NotImplementedError`: nothing is there yet. That is a fine start. Then write your line,
-# run the exercise cell, and run the check again.
+# Run the next cell **before** you write anything. It says *not written yet*, with crosses. That is
+# a fine start. Then write your line, run the exercise cell, and run the check again.
 #
 # How to read what you see:
 #
 # * One line for each thing that was tried: **✓** is right, **✗** is not right yet, and the text
 #   says what came out and what was expected.
 # * A **hint**, where your result looks like a slip that many people make.
-# * A last sentence about **parts that run at grading**. They try your function on other functions
-#   and other numbers. "Visible checks passed" is a very good sign, not yet the final grade.
+# * A last sentence about **parts that run at grading**. They call your function with other
+#   numbers. "Visible checks passed" is a very good sign, not yet the final grade.
+#
+# Running a check is free, as often as you like. Partly right answers earn part of the points.
 
 # %% check="numerical_derivative" points=6
 check.numerical_derivative(numerical_derivative, points=6)
@@ -562,7 +563,7 @@ print(f"best error of looking to both sides, of the picture above: {both_sides.m
 # Try it on `two_valleys.height` at $x = 3$, where the true slope is 12.
 #
 # Honest limit: `f` must accept complex numbers and must be made of smooth formulas. `abs`, `max`
-# and every `if x > 0` spoil it. We use it to test our own reference solutions.
+# and every `if x > 0` spoil it.
 
 # %% [markdown]
 # ## What you take home

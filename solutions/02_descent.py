@@ -191,7 +191,7 @@ from autograder.stock import grade; grade("gradient_descent_1d", gradient_descen
 # other side of the valley at every step, and still get lower with every step?**
 #
 # Give a range, from low to high. Take a pencil, try two or three learning rates from $x = 1$.
-# Please do not run the demo below yet. A wrong guess costs nothing.
+# Please do not read on before you have one. A wrong guess costs nothing.
 
 # %%
 # Your prediction: put a number in place of each None.
@@ -223,7 +223,7 @@ try:
         print(f"{lr:4}  " + "".join(f"{x:8.3f}" for x in path), end="  ")
         print(f"{'yes' if jumps else 'no':12} {'yes' if lower else 'no':12} {mine}")
 except Exception as problem:
-    print("Make the check of exercise 1 green, then run this cell again. So far:", repr(problem))
+    print("Make the check of exercise 1 green, then run this cell again.\nSo far:", repr(problem))
 
 # %% [markdown]
 # ### Why: each step multiplies
@@ -385,7 +385,7 @@ try:
     plt.show()
 except Exception as problem:
     plt.close()
-    print("Make the two checks above green, then run this cell again. So far:", repr(problem))
+    print("Make the two checks above green, then run this cell again.\nSo far:", repr(problem))
 
 # %% [markdown]
 # * **Steeper bowl, smaller learning rate.** Each row is the row below with all learning rates
@@ -457,7 +457,7 @@ try:
         level = abs(bowl_slope(path[k])) <= 0.001
         print(f"{lr:4} {k:7}" + ("" if level else "   (never level enough)"))
 except Exception as problem:
-    print("Make the checks above green, then run this cell again. So far:", repr(problem))
+    print("Make the checks above green, then run this cell again.\nSo far:", repr(problem))
 
 # %% [markdown]
 # One step or hundreds, for the same hill and the same start. Only lr differs.
@@ -491,7 +491,7 @@ try:
     plt.show()
 except Exception as problem:
     plt.close()
-    print("Make the check of exercise 1 green, then run this cell again. So far:", repr(problem))
+    print("Make the check of exercise 1 green, then run this cell again.\nSo far:", repr(problem))
 
 # %% [markdown]
 # The markers point to the side where the hiker ends: everyone left of the hilltop in the left
