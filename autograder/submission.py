@@ -93,15 +93,33 @@ def parse(data: bytes, name: str = "submission.ipynb") -> list[Submitted]:
 def _parse_python(text: str) -> list[Submitted]:
     import jupytext  # slow to import, and only this rare kind of submission needs it
 
-    notebook = jupytext.reads(text, fmt="py:percent")
+    try:
+        cells = jupytext.reads(text, fmt="py:percent").cells
+    except Exception as error:  # it raises what it likes at odd headers: AttributeError, ValueError
+        raise Refused(
+            "The file is not a notebook written as Python text; hand in the notebook itself."
+        ) from error
+    _not_too_many(cells)
     return [
-        Submitted(
-            "code" if cell.cell_type == "code" else "markdown",
-            cell.source,
-            cell.metadata.get("exercise"),
-        )
-        for cell in notebook.cells
+        Submitted("code" if cell.cell_type == "code" else "markdown", cell.source, _role(cell))
+        for cell in cells
     ]
+
+
+def _role(cell) -> str | None:
+    """nbgrader's name for a cell that the text calls exercise="f", check="f" or answer="why"."""
+    for key, prefix in (("exercise", ""), ("check", "check-"), ("answer", "answer-")):
+        if name := _name(cell.metadata.get(key)):
+            return prefix + name
+    return None
+
+
+def _not_too_many(cells: list) -> None:
+    if len(cells) > MOST_CELLS:
+        raise Refused(
+            f"The notebook has {len(cells)} cells, more than the {MOST_CELLS} allowed; delete those "
+            "that are not needed, and hand it in again."
+        )
 
 
 def _parse_notebook(text: str) -> list[Submitted]:
@@ -120,8 +138,7 @@ def _parse_notebook(text: str) -> list[Submitted]:
             if old
             else "The file is JSON, but not a notebook; hand in the notebook itself."
         )
-    if len(cells) > MOST_CELLS:
-        raise Refused(f"The notebook has {len(cells)} cells, more than the {MOST_CELLS} allowed.")
+    _not_too_many(cells)
     return [cell for cell in map(_submitted, cells) if cell]
 
 

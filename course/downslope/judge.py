@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from downslope.ladder import OUTCOME_WORDS, Leaf, climb
 from downslope.naming import Name, name_mistake
 from downslope.sheet import Observed, Part, Sheet
@@ -49,7 +51,12 @@ class Verdict:
 
 
 def judge(sheet: Sheet, seen: list[Observed]) -> Verdict:
-    """Judge one Observed a case of `sheet`."""
+    """Judge one Observed a case of `sheet`; numbers of any size, without a warning."""
+    with np.errstate(all="ignore"):
+        return _judge(sheet, seen)
+
+
+def _judge(sheet: Sheet, seen: list[Observed]) -> Verdict:
     leaf_of = [climb(observed, i, sheet) for i, observed in enumerate(seen)]
     parts = tuple(_judge_part(part, sheet, seen, leaf_of) for part in sheet.parts)
     passed = [p.passed for p in parts]

@@ -44,6 +44,8 @@ def describe(value) -> str:
     """Say in a few words what a value is: "an array of shape (3, 4)", "None", "a tuple of 2"."""
     if value is None:
         return "None (is the `return` missing?)"
+    if isinstance(value, np.ndarray) and value.dtype.kind not in "fiub":
+        return f"an array of {value.dtype}"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, (tuple, list)):

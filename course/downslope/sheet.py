@@ -32,7 +32,7 @@ class Part:
     """A share of a check's points: some cases, some of the results, one rule.
 
     rule: "values" (the results named in `results`, None for all, are right in every case),
-        "unchanged" (no argument was modified and a repeated call agrees) or
+        "unchanged" (no argument was modified and one of the results is right) or
         "both_sides" (the call-back was evaluated on both sides of the argument `x`).
     cases: positions in the sheet's list of cases.
     """

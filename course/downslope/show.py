@@ -108,7 +108,8 @@ def _picture(leaf: Leaf) -> str:
     wrong = None
     if got.shape == want.shape:
         scale = float(np.max(np.abs(want), initial=0.0)) or 1.0
-        wrong = ~(np.abs(got - want) <= 1e-6 * scale)
+        with np.errstate(all="ignore"):
+            wrong = ~(np.abs(got - want) <= 1e-6 * scale)
     return (
         '<div style="display:flex;gap:2em;flex-wrap:wrap;margin:.4em 0">'
         f"{_grid(got, f'your {leaf.name}', wrong)}{_grid(want, 'expected', None)}</div>"

@@ -89,15 +89,13 @@ def signature(sheet: Sheet, name: str, got, want, usable: list[int]) -> str | No
     """A generic shape of wrongness: zeros, transposed, reshaped, an argument handed back."""
     if all(not largest(g) for g in got) and any(largest(w) for w in want):
         return f"{name} is all zeros: is it filled in at all?"
-    if all(g.ndim == 2 and close(g.T, w) for g, w in zip(got, want, strict=True)):
+    # A batch of one may come out right in the wrong shape too; some other case is wrong.
+    if all(g.ndim == 2 and (close(g.T, w) or close(g, w)) for g, w in zip(got, want, strict=True)):
         return (
             f"{name} is the transpose of the right one. It should have the shape of the thing it "
             "belongs to."
         )
-    if all(
-        g.size == w.size and g.shape != w.shape and close(g.ravel(), w.ravel())
-        for g, w in zip(got, want, strict=True)
-    ):
+    if all(close(g.ravel(), w.ravel()) for g, w in zip(got, want, strict=True)):
         return f"{name} holds the right numbers in the wrong shape."
     for k, argument in enumerate(sheet.arguments):
         values = [sheet.cases[i].args[k] if k < len(sheet.cases[i].args) else None for i in usable]

@@ -1,0 +1,241 @@
+"""Naming a mistake: each stage speaks for itself, and none of them guesses."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder.checks import EXERCISES
+from autograder.judge import draw, observe_all, rng_for
+from autograder.mistakes import KNOWN
+from autograder.truth import backward as truth
+from downslope.naming import fill, name_mistake
+from downslope.sheet import Case, Mistake, Observed, Sheet
+
+SHEETS = {
+    name: draw(EXERCISES[name], rng_for(EXERCISES[name], 11))
+    for name in ("affine_backward", "activation_backward", "softmax_ce", "two_layer_grads")
+}
+AFFINE = SHEETS["affine_backward"]
+UNKNOWN = replace(AFFINE, mistakes=())  # as if the catalogue were empty
+
+
+def affine(change):
+    """A right affine_backward whose results and cache go through `change` before they come back."""
+
+    def student(dZ, cache):
+        return change(*truth.affine_backward(dZ, cache), dZ, *cache)
+
+    return student
+
+
+def named(sheet, student):
+    name = name_mistake(sheet, observe_all(student, sheet.cases))
+    return (name.mistake, name.hint) if name else (None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "mistake", "words"),
+    [
+        # The whole outcome is that of a known mistake; {N} is 2 in the first case.
+        (lambda dX, dW, db, dZ, X, W, b: (dX, dW, dZ.mean(axis=0)), "LB-04", "all 2 examples"),
+        (lambda dX, dW, db, dZ, X, W, b: (dX, dW.T, db), "LB-01", "dW came out as (M, D)"),
+        (lambda dX, dW, db, dZ, X, W, b: (-dX, -dW, -db), "X08-03", "the wrong sign"),
+        # One result is that of a known mistake, another is wrong in a way of its own.
+        (lambda dX, dW, db, dZ, X, W, b: (dX, dW + 1, dZ.sum(axis=1)), "LB-05", "Add down the"),
+        # Two independent known mistakes: the first wrong result is spoken of first.
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX, np.outer(X[-1], dZ[-1]), -db),
+            "LB-09",
+            "the last example alone",
+        ),
+        # A known mistake times a constant with a name.
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX, 2 * np.outer(X[-1], dZ[-1]), db),
+            "LB-09",
+            "(On top of it dW carries a factor 2.)",
+        ),
+    ],
+)
+def test_a_known_mistake_is_called_by_its_id(change, mistake, words):
+    assert named(AFFINE, affine(change))[0] == mistake
+    assert words in named(AFFINE, affine(change))[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX, dW * len(X), db),
+            "dX and db are right. dW is exactly N times the right one. "
+            "Where does that factor come from?",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX, dW, db * len(b) / len(X)),
+            "dX and dW are right. db is exactly M/N times the right one. "
+            "Where does that factor come from?",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (0 * dX, dW, db),
+            "dW and db are right. dX is all zeros: is it filled in at all?",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX.T, dW, db),
+            "dW and db are right. dX is the transpose of the right one. It should have the shape "
+            "of the thing it belongs to.",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX.ravel(), dW, db),
+            "dW and db are right. dX holds the right numbers in the wrong shape.",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dZ, dW, db),
+            "dW and db are right. dX is simply the argument dZ, handed back unchanged.",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (dX, dW, np.full_like(db, 7)),
+            "dX and dW are right. All entries of db are the same number; they should differ.",
+        ),
+        (
+            lambda dX, dW, db, dZ, X, W, b: (2 * dX, -dW, -db),
+            "dX is exactly 2 times the right one. Where does that factor come from?",
+        ),
+    ],
+)
+def test_without_a_catalogue_the_kind_of_wrongness_is_named(change, hint):
+    assert named(UNKNOWN, affine(change)) == (None, hint)
+
+
+def test_right_results_with_a_changed_argument_are_said_to_be_that():
+    def student(dZ, cache):
+        results = truth.affine_backward(dZ, cache)
+        dZ += 1
+        return results
+
+    assert named(UNKNOWN, student) == (
+        None,
+        "Your results are right, but the call changed its argument dZ. Work on a copy.",
+    )
+
+
+def test_a_right_function_has_no_mistake():
+    assert named(AFFINE, truth.affine_backward) == (None, None)
+
+
+@pytest.mark.parametrize("factor", [3.0, 0.3])
+def test_a_constant_without_a_name_is_not_spoken_of(factor):
+    student = affine(lambda dX, dW, db, *_: (dX, dW, factor * db))
+    assert named(UNKNOWN, student) == (None, None)
+
+
+def test_a_factor_that_changes_from_case_to_case_has_no_name():
+    rng = np.random.default_rng(0)
+    student = affine(lambda dX, dW, db, *_: (dX, dW, rng.choice([2.0, 3.0, 5.0]) * db))
+    assert named(UNKNOWN, student) == (None, None)
+
+
+# --- exceptions ------------------------------------------------------------------------------------
+
+
+def outcomes(sheet, **what):
+    return [Observed(**what)] * len(sheet.cases)
+
+
+def test_a_mistake_is_never_named_from_exceptions_alone():
+    raising = Mistake(
+        "M-1", "Guess.", tuple(outcomes(AFFINE, outcome="raised", error="ValueError"))
+    )
+    sheet = replace(AFFINE, mistakes=(raising,))
+    assert name_mistake(sheet, outcomes(sheet, outcome="raised", error="ValueError: no")) is None
+
+
+@pytest.mark.parametrize("outcome", ["timed_out", "died", "out_of_memory", "missing"])
+def test_what_ended_without_a_word_has_no_name(outcome):
+    assert name_mistake(AFFINE, outcomes(AFFINE, outcome=outcome)) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("NotImplementedError: write here", "Nothing is written here yet"),
+        ("NameError: name 'npp' is not defined", "Python does not know a name"),
+        (
+            "ValueError: shapes (2,4) and (2,3) not aligned: 4 (dim 1) != 2 (dim 0)",
+            "numpy could not fit two shapes together: (2, 4) is the shape of dZ (or its transpose).",
+        ),
+        (
+            "ValueError: operands could not be broadcast together with shapes (4,2) (3,)",
+            "(4, 2) is the shape of dZ (or its transpose).",
+        ),
+        ("ValueError: shapes (77,88) and (99,) not aligned", None),
+        ("ZeroDivisionError: division by zero", None),
+    ],
+)
+def test_an_exception_is_put_into_the_words_of_the_exercise(error, words):
+    name = name_mistake(AFFINE, outcomes(AFFINE, outcome="raised", error=error))
+    assert (name is None) == (words is None)
+    assert words is None or (name.mistake is None and words in name.hint)
+
+
+# --- no guesses --------------------------------------------------------------------------------------
+
+
+def scrambled(value, rng):
+    """The same structure with random numbers in it."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(scrambled(v, rng) for v in value)
+    if isinstance(value, dict):
+        return {k: scrambled(v, rng) for k, v in value.items()}
+    return rng.normal(size=np.shape(value))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_500_random_answers_are_no_mistake_that_we_know(name):
+    sheet, rng = SHEETS[name], np.random.default_rng(17)
+    for _ in range(500 // len(SHEETS)):
+        seen = [Observed("returned", scrambled(want, rng)) for want in sheet.expected]
+        assert name_mistake(sheet, seen) is None
+
+
+@pytest.mark.parametrize(
+    ("hints", "expected"),
+    [
+        (("Add up.", "Add up."), ("M-0", "Add up.")),
+        (("Add up.", "Take the mean."), None),
+        (("Take the mean of {N}.",), ("M-0", "Take the mean of 3.")),
+    ],
+)
+@pytest.mark.parametrize("spoil", [0.0, 5.0], ids=["whole", "one_result"])
+def test_equal_candidates_with_other_words_name_nothing(hints, expected, spoil):
+    wrong = np.array([1.0, -4.0, 2.5])
+    mistakes = tuple(
+        Mistake(f"M-{k}", hint, (Observed("returned", (wrong, 1.0)),))
+        for k, hint in enumerate(hints)
+    )
+    case = Case((), {"N": 3})
+    sheet = Sheet("f", (), ("a", "b"), {}, (case,), (), ((np.array([1.0, 2, 3]), 0.0),), mistakes)
+    name = name_mistake(sheet, [Observed("returned", (wrong, 1.0 + spoil))])
+    assert (name and (name.mistake, name.hint)) == expected
+
+
+def test_of_two_matching_mistakes_the_one_that_keeps_what_is_right_is_named():
+    wrong, right = np.array([1.0, -4.0, 2.5]), np.array([1.0, 2, 3])
+    mistakes = (
+        Mistake("M-both", "Both.", (Observed("returned", (wrong, 9.0)),)),
+        Mistake("M-one", "One.", (Observed("returned", (wrong, 1.0)),)),
+    )
+    sheet = Sheet("f", (), ("a", "b"), {}, (Case(()),), (), ((right, 1.0),), mistakes)
+    rounded = 1 + 1e-6  # right, yet no match of the whole
+    name = name_mistake(sheet, [Observed("returned", (wrong, rounded))])
+    assert name.mistake == "M-one"
+
+
+def test_sizes_are_filled_in_and_other_braces_stay():
+    assert fill("{N} of {M}, {not_a_size} {}", {"N": 5, "M": 4}) == "5 of 4, {not_a_size} {}"
+
+
+def test_hints_are_told_apart_by_more_than_their_ids():
+    """Two hints with the same words would be one mistake in the eyes of `name_mistake`."""
+    for function, mistakes in KNOWN.items():
+        hints = [m.hint for m in mistakes]
+        assert len(hints) == len(set(hints)), function
