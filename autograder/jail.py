@@ -111,13 +111,23 @@ def environment(home: str) -> dict[str, str]:
     }
 
 
+@functools.cache
 def font_cache() -> Path | None:
-    """Return matplotlib's list of fonts if this user has one; building it costs a second."""
-    root = os.environ.get("MPLCONFIGDIR") or os.path.join(
+    """Return this user's list of fonts for matplotlib, built if missing; None if it cannot be.
+
+    Without it every box would look for fonts anew, 0.3 s each time.
+    """
+    root = os.environ.get("MPLCONFIGDIR") or Path(
         os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib"
     )
-    lists = sorted(Path(root).glob("fontlist-v*.json"), key=lambda p: p.stat().st_mtime)
-    return lists[-1] if lists else None
+    for build in (False, True):
+        if build:
+            line = [sys.executable, "-c", "import matplotlib.font_manager"]
+            subprocess.run(line, capture_output=True, check=False)
+        lists = sorted(Path(root).glob("fontlist-v*.json"), key=lambda p: p.stat().st_mtime)
+        if lists:
+            return lists[-1]
+    return None
 
 
 def spare_uid() -> int | None:
