@@ -16,7 +16,7 @@
 # (06), the forward pass of a network (07). In Python: numpy arrays, `@`, and `axis=0`.
 #
 # **Minutes.** 100. A good place for a break is after exercise 3.
-# You write six short functions, about 25 lines in all, and repair a seventh.
+# You write six short functions, about 35 lines in all, and repair a seventh.
 
 # %%
 import matplotlib.pyplot as plt
@@ -445,7 +445,8 @@ for layer, cache in zip(("affine 1", "tanh", "affine 2"), caches, strict=True):
 # ### Exercise 4: `two_layer_grads` (about six lines)
 #
 # Use `two_layer_forward`, and your own three functions. Say aloud what each line hands to the
-# next one, and its shape.
+# next one, and its shape. (If one of the three is not right yet, this one cannot be right either:
+# mend that one first.)
 
 # %% exercise="two_layer_grads"
 def two_layer_grads(params, X, y):
