@@ -69,8 +69,8 @@ def read_bytes(path: Path) -> bytes:
             raise Refused("This is not an ordinary file; hand in the notebook itself.")
         if status.st_size > LARGEST:
             raise Refused(
-                f"The file has {status.st_size / 2**20:.0f} MB, more than the {LARGEST // 2**20} MB "
-                "allowed; clear all outputs (Edit, Clear Outputs of All Cells), save, and hand in "
+                f"The file has {status.st_size / 2**20:.0f} MB, more than the "
+                f"{LARGEST // 2**20} MB allowed; clear all outputs (Edit, Clear Outputs of All Cells), save, and hand in "
                 "again."
             )
         return file.read(LARGEST + 1)
@@ -117,8 +117,8 @@ def _role(cell) -> str | None:
 def _not_too_many(cells: list) -> None:
     if len(cells) > MOST_CELLS:
         raise Refused(
-            f"The notebook has {len(cells)} cells, more than the {MOST_CELLS} allowed; delete those "
-            "that are not needed, and hand it in again."
+            f"The notebook has {len(cells)} cells, more than the {MOST_CELLS} allowed; delete "
+            "those that are not needed, and hand it in again."
         )
 
 

@@ -68,10 +68,11 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
     colour = {"passed": GOOD, "partly": HALF}.get(verdict.outcome, BAD)
     sign = {"passed": "✓", "partly": "◐"}.get(verdict.outcome, "✗")
     rows = "".join(_row(part) for part in verdict.parts)
+    word = title(verdict.outcome, verdict.error)
     body = [
         f'<div style="{STYLE.format(colour=colour)}">',
         f'<div style="font-size:16px"><b style="color:{colour}">{sign}</b> '
-        f"<code>{escape(verdict.function)}</code> <b>{title(verdict.outcome, verdict.error)}</b></div>",
+        f"<code>{escape(verdict.function)}</code> <b>{word}</b></div>",
         f'<table style="border-collapse:collapse;margin:.4em 0;text-align:left">{rows}</table>',
     ]
     if verdict.hint:

@@ -86,7 +86,7 @@ def test_numbers_of_any_size_are_judged_without_a_warning():
     assert as_html(verdict).count(" ✗</td>") == 2
 
 
-# --- arguments left alone --------------------------------------------------------------------------
+# --- arguments left alone ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_unchanged_may_ask_for_one_result_in_particular():
     assert judge(asked_for["b"], seen).outcome == "wrong"
 
 
-# --- both sides --------------------------------------------------------------------------------------
+# --- both sides ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -131,16 +131,14 @@ def test_unchanged_may_ask_for_one_result_in_particular():
 )
 def test_both_sides_wants_the_value_and_a_look_to_both_sides(slope, words):
     args = (Polynomial([1, 3]), 2.0)
-    line = Sheet(
-        "slope_of", ("f", "x"), ("slope",), {}, (Case(args),), (part(cases=(0,), rule="both_sides"),),
-        (3.0,),
-    )  # fmt: skip
+    parts = (part(cases=(0,), rule="both_sides"),)
+    line = Sheet("slope_of", ("f", "x"), ("slope",), {}, (Case(args),), parts, (3.0,))
     [verdict] = judge(line, [observe(slope, args)]).parts
     assert verdict.passed == (not words)
     assert words in verdict.message
 
 
-# --- what the graded run draws -----------------------------------------------------------------------
+# --- what the graded run draws -------------------------------------------------------------------
 
 LAZY = {
     "nothing": lambda *args: None,

@@ -86,7 +86,7 @@ def test_right_in_another_guise_is_right_with_a_remark(got, want, remark):
 def test_the_error_is_measured_against_the_largest_entry(scale, tolerance):
     want = scale * np.array([1e-3, 1.0])
     for factor, right in ((0.9, True), (1.1, False)):
-        got = want + [factor * tolerance * scale, 0]
+        got = want + factor * tolerance * scale * np.array([1, 0])
         assert leaf(got, want, tolerance=tolerance).right == right
 
 

@@ -134,7 +134,7 @@ def test_a_factor_that_changes_from_case_to_case_has_no_name():
     assert named(UNKNOWN, student) == (None, None)
 
 
-# --- exceptions ------------------------------------------------------------------------------------
+# --- exceptions ----------------------------------------------------------------------------------
 
 
 def outcomes(sheet, **what):
@@ -161,7 +161,7 @@ def test_what_ended_without_a_word_has_no_name(outcome):
         ("NameError: name 'npp' is not defined", "Python does not know a name"),
         (
             "ValueError: shapes (2,4) and (2,3) not aligned: 4 (dim 1) != 2 (dim 0)",
-            "numpy could not fit two shapes together: (2, 4) is the shape of dZ (or its transpose).",
+            "numpy could not fit two shapes together: (2, 4) is the shape of dZ (or its",
         ),
         (
             "ValueError: operands could not be broadcast together with shapes (4,2) (3,)",
@@ -177,7 +177,7 @@ def test_an_exception_is_put_into_the_words_of_the_exercise(error, words):
     assert words is None or (name.mistake is None and words in name.hint)
 
 
-# --- no guesses --------------------------------------------------------------------------------------
+# --- no guesses ----------------------------------------------------------------------------------
 
 
 def scrambled(value, rng):
