@@ -55,7 +55,7 @@ def _box(unboxed: bool) -> bool:
         return False
     problem = box_problem()
     if problem:
-        raise UserError(f"{problem} To grade without a box, at your own risk, say --unboxed.")
+        raise UserError(f"{problem} (Unboxed: add --unboxed, and only for code that you trust.)")
     return True
 
 

@@ -35,11 +35,15 @@ def network_case(rng, N, D, H, K, note):
 def networks_seen(rng):
     params = [
         {"W": np.array([[1.0, -1, 0], [0, 1, 2]]), "b": np.array([0.0, 1, -1])},
-        {"W": np.array([[1.0, 0], [-1, 2], [0, -1]]), "b": np.array([1.0, 0])},
+        {"W": np.array([[1.0, 0], [-1, 2], [0, 0]]), "b": np.array([1.0, 0])},
     ]
     X, y = np.array([[1.0, 0], [0, 1], [-1, 1], [1, -1], [1, 1]]), np.array([0, 1, 1, 0, 1])
     return [
-        Case((params, X, y), {"N": 5, "D": 2, "H": 3, "K": 2}, "whole numbers as weights"),
+        Case(
+            (params, X, y),
+            {"N": 5, "D": 2, "H": 3, "K": 2},
+            "whole numbers as weights, none leaving neuron 2",
+        ),
         network_case(rng, 5, 3, 4, 2, "random numbers, N = 5, D = 3, H = 4, K = 2"),
         network_case(rng, 4, 2, 3, 3, "random numbers, N = 4, D = 2, H = K = 3"),
     ]

@@ -69,13 +69,13 @@ gradient_descent_1d = Exercise(
     arguments=("df", "x0", "lr", "n_steps"),
     results=("path",),
     parts=(
-        PartSpec("by_hand", "short paths you can follow by hand", 9, True, descents_by_hand),
+        PartSpec("by_hand", "short paths you can follow by hand", 8, True, descents_by_hand),
+        PartSpec("edge", "stays at the edge of the map", 1, True, descents_off_the_map),
         PartSpec("random", "random bowls", 3, False, descents_at_random),
         PartSpec(
             "boundaries", "one step, bouncing, diverging", 2, False, descents_at_the_boundaries
         ),
-        PartSpec("basins", "two valleys", 1, False, descents_in_a_double_well),
-        PartSpec("edge", "stays at the edge of the map", 1, False, descents_off_the_map),
+        PartSpec("basins", "two valleys", 2, False, descents_in_a_double_well),
     ),
 )
 

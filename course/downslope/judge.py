@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from downslope.ladder import OUTCOME_WORDS, Leaf, climb
+from downslope.ladder import Leaf, climb, what_happened
 from downslope.naming import Name, name_mistake
 from downslope.sheet import Observed, Part, Sheet
 
@@ -98,7 +98,7 @@ def _values(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     for i in part.cases:
         for name, leaf in leaf_of[i].items():
             if not leaf.right and _belongs(name, part):
-                note = sheet.cases[i].note
+                note = sheet.cases[i].note if seen[i].outcome == "returned" else ""
                 return leaf.message + (f" (Tried on: {note}.)" if note else "")
     return ""
 
@@ -107,7 +107,7 @@ def _unchanged(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     """No argument was modified; and something came out right: doing nothing earns nothing."""
     for i in part.cases:
         if seen[i].outcome != "returned":
-            return OUTCOME_WORDS[seen[i].outcome].format(error=seen[i].error)
+            return what_happened(seen[i])
         if seen[i].changed:
             names = ", ".join(sheet.arguments[k] for k in seen[i].changed)
             return f"The call changed its argument {names}; work on a copy instead."

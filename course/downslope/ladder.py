@@ -171,7 +171,7 @@ def climb(observed: Observed, position: int, sheet: Sheet) -> dict[str, Leaf]:
     case, expected = sheet.cases[position], sheet.expected[position]
     wanted = result_leaves(expected, expected, sheet.results)
     if observed.outcome != "returned":
-        message = OUTCOME_WORDS[observed.outcome].format(error=observed.error)
+        message = what_happened(observed)
         return {n: Leaf(n, "form", message, want=w) for n, w in wanted.items()}
     try:
         got = result_leaves(observed.value, expected, sheet.results)
@@ -180,13 +180,19 @@ def climb(observed: Observed, position: int, sheet: Sheet) -> dict[str, Leaf]:
     return {n: compare(n, got[n], w, sheet, case.sizes) for n, w in wanted.items()}
 
 
-OUTCOME_WORDS = {
-    "raised": "The call raised {error}",
+_ENDINGS = {
     "timed_out": "The call took too long and was stopped: is there a loop that never ends?",
     "out_of_memory": "The call asked for more memory than there is.",
     "died": "The call ended the whole Python process.",
     "missing": "There is no function of this name: was its cell deleted, or did it stop half-way?",
 }
+
+
+def what_happened(observed: Observed) -> str:
+    """Say in one sentence how a call ended that returned nothing."""
+    if observed.error.startswith("NotImplementedError"):
+        return "Not written yet."
+    return _ENDINGS.get(observed.outcome) or f"The call raised {observed.error}"
 
 
 def largest(array: np.ndarray) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import numpy as np
@@ -55,6 +56,11 @@ def as_text(verdict: Verdict, hidden: int = 0) -> str:
     return "\n".join(lines)
 
 
+def prose(text: str) -> str:
+    """Escape a sentence of ours; what stands between backticks becomes code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 STYLE = (
     "border-left:5px solid {colour};padding:.5em .9em;margin:.3em 0;max-width:46em;"
     "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.45;"
@@ -79,11 +85,11 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
         body.append(
             '<div style="background:rgba(0,114,178,.10);border-radius:4px;padding:.45em .7em;'
             'margin:.3em 0">'
-            f"<b>Hint</b>&ensp;{escape(verdict.hint)}</div>"
+            f"<b>Hint</b>&ensp;{prose(verdict.hint)}</div>"
         )
     if verdict.broken is not None:
         body.append(_picture(verdict.broken))
-    body += [f"<div>Remark: {escape(remark)}</div>" for remark in verdict.remarks]
+    body += [f"<div>Remark: {prose(remark)}</div>" for remark in verdict.remarks]
     if hidden:
         body.append(f'<div style="opacity:.75">{escape(more_to_come(verdict, hidden))}</div>')
     return "\n".join([*body, "</div>"])
@@ -91,7 +97,7 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
 
 def _row(part) -> str:
     sign, colour = ("✓", GOOD) if part.passed else ("✗", BAD)
-    message = f'<div style="opacity:.85">{escape(part.message)}</div>' if part.message else ""
+    message = f'<div style="opacity:.85">{prose(part.message)}</div>' if part.message else ""
     cell = 'style="padding:.15em .6em .15em 0;vertical-align:top;text-align:left;background:none"'
     return (
         f'<tr style="background:none"><td {cell}><b style="color:{colour}">{sign}</b></td>'
