@@ -577,6 +577,7 @@ else:
 #
 # Step **forward** and watch the values travel right. Step **backward** and watch the blame travel
 # left along the same wires. Then switch off wires between the hidden neurons and the logits.
+# The map shows one example at a time, so here N is 1. Choose another one at the top right.
 #
 # Look for this: the neuron whose wires you cut **still fires**. Its value stays as it was.
 # But the blame that comes back to it fades.
@@ -663,6 +664,7 @@ from autograder.stock import grade; grade("kill_neuron", kill_neuron, points=3)
 # Nobody listens to neuron 1 any more. What does it still say? And who is still to blame?
 
 # %%
+# once_written: while one of your functions is still empty, the cell says so and the show goes on.
 with once_written():
     silenced = kill_neuron(params, 1)
     _, grads = two_layer_grads(silenced, X, y)
