@@ -174,6 +174,11 @@ NOISY = textwrap.dedent(
 )
 
 
+def noisy(desk: Desk, function: str) -> str:
+    """The key's text of `function`, made to warn and to print to stderr whenever it is called."""
+    return f"{NOISY}\n{desk.solution[function]}\n{function} = noisy({function})\n"
+
+
 def invent(root: Path, assignment: str, students: int, seed: int, hostile: bool) -> list[Invented]:
     """Invent a class. hostile: include the attacks (only where a box protects the machine)."""
     rng = random.Random(seed)
@@ -205,8 +210,8 @@ def invent(root: Path, assignment: str, students: int, seed: int, hostile: bool)
             story = f"solves {function} in another style ({version.id})"
         elif kind == "noisy":
             function = desk.functions[0]
-            text = f"{NOISY}\n{desk.solution[function]}\n{function} = noisy({function})\n"
-            notebook, story = desk.key({function: text}), "right, but warns and prints to stderr"
+            notebook = desk.key({function: noisy(desk, function)})
+            story = "right, but warns and prints to stderr"
         elif kind == "attack":
             trick = attacks.KNOWN[next(tricks)]
             notebook, story = trick.make(desk.blank()), f"attack {trick.id}: {trick.trick}"

@@ -63,17 +63,20 @@ def read_bytes(path: Path) -> bytes:
                 "The file is a symbolic link; hand in the notebook itself, not a link to it."
             ) from error
         raise Refused(f"The file cannot be read ({error.strerror}); hand it in again.") from error
-    with os.fdopen(fd, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
             raise Refused("This is not an ordinary file; hand in the notebook itself.")
         if status.st_size > LARGEST:
             raise Refused(
                 f"The file has {status.st_size / 2**20:.0f} MB, more than the "
-                f"{LARGEST // 2**20} MB allowed; clear all outputs (Edit, Clear Outputs of All Cells), save, and hand in "
-                "again."
+                f"{LARGEST // 2**20} MB allowed; clear all outputs (Edit, Clear Outputs of "
+                "All Cells), save, and hand in again."
             )
-        return file.read(LARGEST + 1)
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            return file.read(LARGEST + 1)
+    finally:
+        os.close(fd)
 
 
 def parse(data: bytes, name: str = "submission.ipynb") -> list[Submitted]:
