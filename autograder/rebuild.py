@@ -79,12 +79,16 @@ def rebuild(released: NotebookNode, submitted: list[Submitted]) -> tuple[Noteboo
         if position is None:
             extras.setdefault(anchor, []).append(cell)
             continue
+        role = slots[position].role
+        if position in text_of and role == "plain":
+            extras.setdefault(anchor, []).append(cell)  # a copy runs where the student put it
+            continue
         anchor = position
-        if slots[position].role in ("exercise", "answer", "plain"):
-            if position in text_of and slots[position].role == "exercise":
+        if role in ("exercise", "answer", "plain"):
+            if position in text_of:
                 # A copied cell: Jupyter runs both, and the later definition holds.
-                earlier = Submitted("code", text_of[position])
-                extras.setdefault(position - 1, []).append(earlier)
+                kind = "markdown" if role == "answer" else "code"
+                extras.setdefault(position - 1, []).append(Submitted(kind, text_of[position]))
             text_of[position] = cell.source
 
     rebuilt = _added(extras.get(-1, []), -1)
