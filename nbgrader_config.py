@@ -4,7 +4,10 @@ Folders: solutions/ (source) -> course/ (release) -> class/submitted -> class/au
 class/feedback. Everything personal lies in class/, which git ignores.
 """
 
+import contextlib
+import os
 import secrets
+import sys
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - nbgrader provides it
@@ -36,6 +39,14 @@ c.ExecutePreprocessor.iopub_timeout = 30
 c.ExecutePreprocessor.interrupt_on_timeout = True
 c.ExecutePreprocessor.shutdown_kernel = "immediate"
 c.ExecutePreprocessor.skip_cells_with_tag = secrets.token_hex(16)
+
+# nbgrader starts a new gradebook with `alembic` from PATH and does not make the gradebook's folder;
+# so that it works in a fresh clone, and where the environment is installed but not activated:
+SCRIPTS = str(Path(sys.executable).parent)
+if SCRIPTS not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = os.pathsep.join([SCRIPTS, os.environ.get("PATH", os.defpath)])
+with contextlib.suppress(OSError):  # a checkout that cannot be written can still be read
+    (ROOT / "class").mkdir(exist_ok=True)
 
 # Grading, feedback and formgrader's view go through our engine: see autograder/nbgrader_plugin.py.
 # Without this block nbgrader grades in the student's kernel, which is for honest classes only.
