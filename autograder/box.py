@@ -230,7 +230,7 @@ def box_problem() -> str | None:
         with Box("00_self_test") as box:
             run = box.run_cell(_SELF_TEST.format(paths=_out_of_reach()))
     except (LostBox, BoxDied) as error:
-        return f"{error} {_NAMESPACES}"
+        return f"{str(error).rstrip('.')}. {_NAMESPACES}"
     leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
     return f"The box leaks ({leak}): please report this, and grade unboxed." if leak else None
 

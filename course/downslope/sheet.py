@@ -50,7 +50,7 @@ class Part:
 class Observed:
     """What one call did.
 
-    outcome: "returned", "raised", "timed_out", "out_of_memory" or "died".
+    outcome: "returned", "raised", "timed_out", "out_of_memory", "died" or "missing".
     value: what it returned (plain data); error: "TypeError: …", one line.
     changed: positions of the arguments that the call modified.
     asked: the points at which call-backs were evaluated, in order.
