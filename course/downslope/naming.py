@@ -136,23 +136,23 @@ def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | 
     fine = [n for n in right[0] if all(r[n].right for r in right)]
     prefix = f"{_listed(fine)} right. " if fine else ""
 
-    # A mistake that would also spoil what the student has right explains nothing.
     theirs = {m.id: _entries(m, sheet, name, usable) for m in sheet.mistakes}
-    fitting = [
-        m
-        for m in sheet.mistakes
-        if theirs[m.id]
-        and not _alike(want, theirs[m.id])
-        and all(_keeps(m, sheet, n, usable, right) for n in fine)
-    ]
-    named = _agreed([m for m in fitting if _alike(got, theirs[m.id])], first)
+    wrong_here = [m for m in sheet.mistakes if theirs[m.id] and not _alike(want, theirs[m.id])]
+    matching = [m for m in wrong_here if _alike(got, theirs[m.id])]
+    # A mistake that would also spoil what the student has right is the poorer explanation: a
+    # plain factor goes before it.
+    fitting = [m for m in matching if all(_keeps(m, sheet, n, usable, right) for n in fine)]
+    named = _agreed(fitting, first)
     if named:
         return named
     factor = named_factor(got, want, sizes)
     if factor:
         question = "Where does that factor come from?"
         return Name(None, f"{prefix}{name} is exactly {factor} times the right one. {question}")
-    scaled = [(m, f) for m in fitting if (f := named_factor(got, theirs[m.id], sizes))]
+    named = _agreed(matching, first)
+    if named:
+        return named
+    scaled = [(m, f) for m in wrong_here if (f := named_factor(got, theirs[m.id], sizes))]
     if len({(m.hint, f) for m, f in scaled}) == 1:
         mistake, factor = scaled[0]
         also = f"(On top of it {name} carries a factor {factor}.)"
