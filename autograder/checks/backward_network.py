@@ -69,36 +69,33 @@ NETWORK = {
 UNCHANGED_NETWORK = PartSpec(
     "unchanged", "leaves params, X and y alone", 1, False, networks_at_random, rule="unchanged"
 )
-LAYER_1, LAYER_2 = ("grads[0]",), ("grads[1]",)
+
+# One part for each gradient: a slip in affine_backward's db has cost its points there already, and
+# here it costs those of the two biases alone.
+DW1, DB1, DW2, DB2 = (f"grads[{i}][{name!r}]" for i in (0, 1) for name in ("W", "b"))
 
 two_layer_grads = Exercise(
     function="two_layer_grads",
     truth=truth.two_layer_grads,
     results=("loss", "grads"),
-    axes={
-        "grads[0]['W']": "DH",
-        "grads[0]['b']": "H",
-        "grads[1]['W']": "HK",
-        "grads[1]['b']": "K",
-    },
+    axes={DW1: "DH", DB1: "H", DW2: "HK", DB2: "K"},
     parts=(
         PartSpec("loss", "the loss", 1, True, networks_seen, ("loss",)),
-        PartSpec("layer_2", "dW2 and db2", 4, True, networks_seen, LAYER_2),
-        PartSpec("layer_1", "dW1 and db1", 5, True, networks_seen, LAYER_1),
-        PartSpec(
-            "random_2", "dW2 and db2 of random networks", 2, False, networks_at_random, LAYER_2
-        ),
-        PartSpec(
-            "random_1", "dW1 and db1 of random networks", 3, False, networks_at_random, LAYER_1
-        ),
-        PartSpec("sizes", "one example, equal sizes", 2, False, networks_of_special_size),
+        PartSpec("dW2", "dW2", 3, True, networks_seen, (DW2,)),
+        PartSpec("db2", "db2", 1, True, networks_seen, (DB2,)),
+        PartSpec("dW1", "dW1", 4, True, networks_seen, (DW1,)),
+        PartSpec("db1", "db1", 1, True, networks_seen, (DB1,)),
+        PartSpec("random_dW2", "dW2 of random networks", 2, False, networks_at_random, (DW2,)),
+        PartSpec("random_dW1", "dW1 of random networks", 3, False, networks_at_random, (DW1,)),
+        PartSpec("random_db", "db of random networks", 1, False, networks_at_random, (DB1, DB2)),
+        PartSpec("sizes", "one example, equal sizes", 1, False, networks_of_special_size),
         UNCHANGED_NETWORK,
     ),
     **NETWORK,
 )
 
 repaired_grads = two_layer_grads.under_the_name(
-    "repaired_grads", ("loss", "layer_2", "layer_1", "random_2", "random_1", "sizes")
+    "repaired_grads", tuple(p.name for p in two_layer_grads.parts if p.rule == "values")
 )
 
 

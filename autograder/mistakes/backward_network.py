@@ -182,6 +182,22 @@ def last_bias_averaged(params, X, y):
     return t.result(db2=t.dZ2.sum(axis=0) / len(y))
 
 
+@mistake("X08-41", *NETWORKS)
+def both_biases_averaged(params, X, y):
+    """All weights are right, both biases exactly {N} times too small. If you use your own
+    affine_backward, its db is the place to look: mend it there."""
+    t = Trace(params, X, y)
+    return t.result(db1=t.dZ1.mean(axis=0), db2=t.dZ2.mean(axis=0))
+
+
+@mistake("X08-42", *NETWORKS)
+def one_average_too_many(params, X, y):
+    """The loss is right, but all gradients are exactly {N} times too small: somewhere on the road a
+    second 1/N got in. Ask the second opinion of each layer."""
+    loss, grads = truth.two_layer_grads(params, X, y)
+    return loss, [{name: g / len(y) for name, g in layer.items()} for layer in grads]
+
+
 @mistake("X08-40", "repaired_grads")
 def neither_bug_mended(params, X, y):
     """Both bugs are still there: db2 and the whole first layer differ, dW2 is right. Copy the body
