@@ -11,7 +11,7 @@ def numerical_derivative(f, x: float, h: float = 1e-5) -> float:
 
 def downhill_direction(slope: float) -> int:
     """-1 (left) where the ground rises to the right, +1 (right) where it falls, 0 where flat."""
-    return (slope < 0) - (slope > 0)
+    return int(slope < 0) - int(slope > 0)
 
 
 def step_1d(x: float, slope: float, lr: float) -> float:

@@ -1,0 +1,120 @@
+"""The checks as a whole: what they are worth, what they show, and that no right answer fails."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.checks import EXERCISES, of_assignment
+from autograder.judge import draw, judge, observe_all, rng_for
+from autograder.layout import assignments, release_path
+from autograder.rebuild import slot_of
+from downslope import golden
+
+ROOT = Path(__file__).resolve().parents[2]
+POINTS = {
+    "01_slope": {
+        "numerical_derivative": 6,
+        "downhill_direction": 4,
+        "step_1d": 4,
+        "repaired_derivative": 2,
+        "answer-predictions": 1,
+        "answer-limits": 3,
+    },
+    "02_descent": {
+        "gradient_descent_1d": 8,
+        "classify_run": 6,
+        "stop_index": 4,
+        "repaired_descent": 2,
+        "answer-predictions": 2,
+        "answer-no-knobs": 3,
+    },
+    "08_backward": {
+        "affine_backward": 10,
+        "activation_backward": 7,
+        "softmax_ce": 8,
+        "two_layer_grads": 9,
+        "influence": 4,
+        "kill_neuron": 3,
+        "repaired_grads": 3,
+        "answer-predictions": 5,
+        "answer-transpose": 6,
+    },
+}
+WEIGHTS = {"01_slope": 4, "02_descent": 5, "08_backward": 11}  # of the course's 100, times 5
+
+
+def released_points(assignment) -> dict[str, float]:
+    """Function or answer -> points, as the released notebook has them."""
+    notebook = nbformat.read(release_path(ROOT, assignment), as_version=4)
+    return {s.name: s.points for s in map(slot_of, notebook.cells) if s.role in ("check", "answer")}
+
+
+def test_the_table_covers_every_assignment():
+    assert list(POINTS) == assignments(ROOT)
+
+
+@pytest.mark.parametrize("assignment", POINTS)
+def test_points_are_those_of_the_plan(assignment):
+    assert released_points(assignment) == POINTS[assignment]
+    assert sum(POINTS[assignment].values()) == 5 * WEIGHTS[assignment]
+
+
+@pytest.mark.parametrize("assignment", POINTS)
+def test_points_are_mixed_45_35_20(assignment):
+    """Percent for what the notebook checks, for what only grading checks, and by hand."""
+    points = released_points(assignment)
+    mix = {"visible": 0.0, "hidden": 0.0, "by_hand": 0.0}
+    for exercise in of_assignment(assignment):
+        worth = points.pop(exercise.function) / sum(p.weight for p in exercise.parts)
+        for part in exercise.parts:
+            mix["visible" if part.visible else "hidden"] += worth * part.weight
+    mix["by_hand"] = sum(points.values())
+    percent = {k: 100 * v / sum(mix.values()) for k, v in mix.items()}
+    for kind, planned in (("visible", 45), ("hidden", 35), ("by_hand", 20)):
+        assert percent[kind] == pytest.approx(planned, abs=6), percent
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_function_is_checked_in_the_notebook_and_again_at_grading(name):
+    parts = EXERCISES[name].parts
+    assert {part.visible for part in parts} == {True, False}
+    assert len({part.name for part in parts}) == len(parts)
+    assert all(part.weight > 0 and part.title for part in parts)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_the_notebook_shows_says_nothing_of_the_hidden_part(name):
+    exercise, (sheet, hidden) = EXERCISES[name], golden.load(name)
+    shown = golden.dump(sheet, hidden)
+    unseen = [part for part in exercise.parts if not part.visible]
+    assert hidden == len(unseen)
+    assert [part.name for part in sheet.parts] == [p.name for p in exercise.parts if p.visible]
+    assert not any(f'"{p.title}"' in shown for p in unseen)
+    used = {i for part in sheet.parts for i in part.cases}
+    assert used == set(range(len(sheet.cases))), "a case of a hidden part is written down"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_grading_asks_for_what_no_notebook_and_no_earlier_run_has_asked(name):
+    """So a table of the known answers earns none of the parts that are drawn."""
+    exercise = EXERCISES[name]
+    shown, first, second = (
+        {repr(golden.encode(case.args)) for case in sheet.cases}
+        for sheet in (
+            golden.load(name)[0],
+            draw(exercise, rng_for(exercise, 1), with_mistakes=False),
+            draw(exercise, rng_for(exercise, 2), with_mistakes=False),
+        )
+    )
+    assert len(second - first - shown) >= 3
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_right_function_never_fails(name):
+    """Honest work in other styles has a test of its own, tests/variants."""
+    exercise = EXERCISES[name]
+    for seed in range(100):
+        sheet = draw(exercise, rng_for(exercise, seed), with_mistakes=False)
+        verdict = judge(sheet, observe_all(exercise.truth, sheet.cases))
+        assert (verdict.outcome, verdict.remarks) == ("passed", ()), f"seed {seed}"

@@ -1,0 +1,98 @@
+"""Every known mistake loses points and is recognised, and its hint helps without giving it away."""
+
+import ast
+import inspect
+import re
+
+import pytest
+
+from autograder.checks import EXERCISES, of_assignment
+from autograder.diagnose import diagnosed, problems_of
+from autograder.judge import draw, rng_for
+from autograder.mistakes import KNOWN
+from downslope import golden
+
+SEEDS = (0, 1, 2, 7)
+ASSIGNMENTS = sorted({exercise.assignment for exercise in EXERCISES.values()})
+HINTS = [(name, m) for name, mistakes in KNOWN.items() for m in mistakes]
+
+
+def hints(test):
+    ids = [f"{name}-{m.id}" for name, m in HINTS]
+    return pytest.mark.parametrize(("name", "mistake"), HINTS, ids=ids)(test)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_mistake_is_caught_and_recognised_as_itself(name, seed):
+    assert problems_of(EXERCISES[name], seed) == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_checks_in_the_notebook_catch_most_mistakes(assignment):
+    caught = [
+        verdict.outcome != "passed"
+        for exercise in of_assignment(assignment)
+        for verdict in diagnosed(golden.load(exercise.function)[0]).values()
+    ]
+    share = sum(caught) / len(caught)
+    assert share >= 0.8, f"the visible checks of {assignment} catch only {share:.0%}"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_the_notebook_recognises_it_calls_by_its_name(name):
+    sheet, _ = golden.load(name)
+    hint_of = {m.id: m.hint for m in sheet.mistakes}
+    for id, verdict in diagnosed(sheet).items():
+        assert verdict.mistake is None or hint_of[verdict.mistake] == hint_of[id]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_enough_mistakes_are_known(name):
+    assert len(KNOWN[name]) >= 5
+
+
+def test_there_are_no_mistakes_in_functions_that_nobody_writes():
+    assert set(KNOWN) == set(EXERCISES)
+
+
+@hints
+def test_a_hint_is_one_to_three_full_sentences(name, mistake):
+    assert re.match(r"[A-Z]|[a-z]\w*[ :]", mistake.hint)
+    assert re.search(r"[.?!)]$", mistake.hint)
+    assert 20 <= len(mistake.hint) <= 300
+
+
+@hints
+def test_the_placeholders_of_a_hint_are_sizes_of_every_case(name, mistake):
+    letters = set(re.findall(r"\{(.*?)\}", mistake.hint))
+    sheet = draw(EXERCISES[name], rng_for(EXERCISES[name], 1), with_mistakes=False)
+    for case in sheet.cases:
+        assert letters <= set(case.sizes)
+
+
+CODE = re.compile(
+    r"@|\*\*|\.T\b|\bnp\.|\w\[|\.\w+\(|axis ?=|keepdims|\blambda\b|^def |\w+ = \w+ [-+*/]"
+)
+
+
+@hints
+def test_a_hint_holds_no_code(name, mistake):
+    assert not CODE.search(mistake.hint)
+
+
+SAID_IN_THE_EXERCISE = {"len(path)", "len(path)-1", "n_steps+1"}
+
+
+def expressions(function) -> set[str]:
+    """Every formula in the source of a function, without spaces."""
+    tree = ast.parse(inspect.getsource(function))
+    nodes = (n for n in ast.walk(tree) if isinstance(n, (ast.BinOp, ast.Call, ast.Compare)))
+    return {re.sub(r"\s", "", ast.unparse(node)) for node in nodes}
+
+
+@hints
+def test_a_hint_gives_no_formula_of_the_reference_away(name, mistake):
+    hint = re.sub(r"\s", "", mistake.hint)
+    given_away = {e for e in expressions(EXERCISES[name].truth) if len(e) > 3 and e in hint}
+    assert given_away <= SAID_IN_THE_EXERCISE
