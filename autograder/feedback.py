@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -72,11 +73,20 @@ def page(
         rest=_rest(notebook, pictures),
         seed=record.get("seed"),
         boxed=record.get("boxed", True),
-        timestamp=plain(record.get("timestamp") or "", 100),
+        timestamp=_moment(record.get("timestamp") or ""),
         digest=plain(record.get("notebook_sha256") or "", 100)[:16],
         style=style,
         policy=policy,
     )
+
+
+def _moment(timestamp: str) -> str:
+    """An ISO time as people write it: 2 March 2026, 14:05 UTC."""
+    try:
+        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
+    except ValueError:
+        return ""
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _check(check: dict, cells, comments, scores, pictures) -> dict:

@@ -58,6 +58,8 @@ def code(text: str) -> Markup:
         kind, piece = match.lastgroup, match[0]
         if kind == "word":
             kind = "keyword" if keyword.iskeyword(piece) else None
+        elif piece.lstrip("rbfuRBFU").startswith(("'''", '"""')):
+            kind = "docstring"
         parts.append(escape(text[end : match.start()]))
         parts.append(
             Markup('<span class="code-{}">{}</span>').format(kind, piece) if kind else escape(piece)
@@ -66,9 +68,12 @@ def code(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+_FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]+\$")
+
+
 def _formula(state, silent: bool) -> bool:
     """Keep $formulas$ and $$formulas$$ as they were typed: `_` and `*` mean no emphasis there."""
-    match = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]+\$").match(state.src, state.pos)
+    match = _FORMULA.match(state.src, state.pos)
     if match is None:
         return False
     if not silent:
@@ -77,23 +82,30 @@ def _formula(state, silent: bool) -> bool:
     return True
 
 
+def _render_formula(self, tokens, at, options, env) -> Markup:
+    typed = tokens[at].content
+    # What needs no typesetting is easier to read without its dollars.
+    shown = typed if env["dollars"] or "\\" in typed else typed.strip("$")
+    return Markup('<span class="formula">{}</span>').format(shown)
+
+
 def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table")
     md.disable(["html_block", "html_inline", "link", "image", "autolink", "reference", "entity"])
     md.inline.ruler.before("escape", "formula", _formula)
-    md.add_render_rule(
-        "formula",
-        lambda self, tokens, at, *_: f'<span class="formula">{escape(tokens[at].content)}</span>',
-    )
+    md.add_render_rule("formula", _render_formula)
     return md
 
 
 _MARKDOWN = _markdown()
 
 
-def markdown(text: str) -> Markup:
-    """Return Markdown as HTML without raw HTML, links and images, which stay as they were typed."""
-    return Markup(_MARKDOWN.render(plain(text)))
+def markdown(text: str, dollars: bool = False) -> Markup:
+    """Return Markdown as HTML without raw HTML, links and images, which stay as they were typed.
+
+    dollars: keep the dollars of all formulas, for a page on which MathJax looks for them.
+    """
+    return Markup(_MARKDOWN.render(plain(text), {"dollars": dollars}))
 
 
 def picture(encoded: object) -> str | None:

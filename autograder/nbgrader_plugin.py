@@ -142,4 +142,4 @@ def _disarmed(output: NotebookNode) -> NotebookNode:
 
 def markdown(source: str) -> Markup:
     """The Markdown filter of formgrader's page: no HTML, no links, formulas left for MathJax."""
-    return harmless.markdown(source)
+    return harmless.markdown(source, dollars=True)

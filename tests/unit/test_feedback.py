@@ -210,8 +210,12 @@ def test_long_output_keeps_its_beginning_and_end():
 
 def test_markdown_keeps_its_form_and_its_formulas():
     html = harmless.markdown("**so** $a_i b_i$ and `x`\n\n1. one\n\n| a |\n|---|\n| 1 |")
-    assert '<strong>so</strong> <span class="formula">$a_i b_i$</span> and' in html
+    assert '<strong>so</strong> <span class="formula">a_i b_i</span> and' in html
     assert "<li>one</li>" in html
+    assert harmless.markdown("$\\frac{a}{b}$") == (
+        '<p><span class="formula">$\\frac{a}{b}$</span></p>\n'
+    )
+    assert ">$a$<" in harmless.markdown("$a$", dollars=True)
     assert "<td>1</td>" in html
 
 
