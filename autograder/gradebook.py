@@ -22,7 +22,7 @@ from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import compute_checksum, determine_grade
 from sqlalchemy import Column, MetaData, String, Table, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.errors import UserError
@@ -110,12 +110,19 @@ def write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
 
     record: as made by `session.grade`, with "student". notebook: the graded notebook, needed for
     the answers. A check without a verdict gets 0. A refused submission only enters the student:
-    earlier grades stay. Raises UserError if the assignment was never entered.
+    earlier grades stay. Raises UserError if the assignment was never entered, or if the database
+    is locked or cannot be written.
     """
     try:
         _seen.create(gb.db.connection(), checkfirst=True)  # nbgrader may have made the database
         _write(gb, record, notebook)
         gb.db.commit()
+    except OperationalError as error:
+        gb.db.rollback()
+        raise UserError(
+            f"The gradebook cannot be written ({error.orig}); close what else uses it (formgrader, "
+            "a second run) and repeat the command: what is graded is not graded twice."
+        ) from error
     except BaseException:
         gb.db.rollback()
         raise

@@ -1,7 +1,9 @@
 """The gradebook: one transaction a submission, nothing of a person's work is ever lost."""
 
+import contextlib
 import copy
 import shutil
+import sqlite3
 from pathlib import Path
 
 import nbformat
@@ -260,3 +262,18 @@ def test_a_file_that_is_no_database(tmp_path):
     place.write_text("This is not a database. " * 100)
     with pytest.raises(UserError, match="not a database"):
         prepare(f"sqlite:///{place}")
+
+
+def test_a_locked_database_gets_one_sentence_and_keeps_its_rows(tmp_path, course):
+    url = f"sqlite:///{tmp_path}/gradebook.db?timeout=0.05"
+    prepare(url)
+    with Gradebook(url) as gb, contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as it:
+        ensure_assignment(gb, "01_tiny", course.source, course.config)
+        before = rows(gb)
+        it.execute("begin immediate")
+        with pytest.raises(UserError, match=r"locked.*repeat the command"):
+            write(gb, record_of(), course.handed_in())
+        it.rollback()
+        assert rows(gb) == before
+        write(gb, record_of(), course.handed_in())
+    assert before["grade"] == set()
