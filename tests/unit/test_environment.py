@@ -18,7 +18,7 @@ def project(folder: Path) -> dict:
 
 
 def normal(name: str) -> str:
-    """The one spelling of a distribution's name: Jinja2 and jupyter_core as jinja2, jupyter-core."""
+    """The one spelling of a name: jinja2 for Jinja2, jupyter-core for jupyter_core."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
