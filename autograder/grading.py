@@ -44,15 +44,17 @@ def gradebook(db_url: str):
 
 def grade(room: Classroom, job: Job, db_url: str, workers: int | None, force: bool) -> list[dict]:
     """Grade the class and write every grade; return the records in the order of the students."""
-    from autograder.gradebook import ensure_assignment, write
-
-    source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
     records = []
-    with gradebook(db_url) as book:
-        ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
-        for record, notebook, _new in pool.grade_class(room, job, workers, force):
-            write(book, record, notebook)
-            records.append(record)
+    with pool.grade_class(room, job, workers, force) as graded:
+        # nbgrader takes seconds to import; by now the boxes are at work.
+        from autograder.gradebook import ensure_assignment, write
+
+        source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
+        with gradebook(db_url) as book:
+            ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
+            for record, notebook, _new in graded:
+                write(book, record, notebook)
+                records.append(record)
     return sorted(records, key=lambda record: record["student"])
 
 

@@ -52,14 +52,13 @@ FIRST = [
     "Zuse",
 ]
 SHARES = {"key": 3, "blank": 2, "mistake": 13, "variant": 5, "noisy": 1, "attack": 6}
-SHOWN_ATTACKS = (
+TRICKS = (
     "skip_execution_tags",
     "published_score",
-    "ends_the_interpreter",
-    "broken_json",
     "replaced_check",
-    "endless_loop",
+    "broken_json",
 )
+ACCIDENTS = ("endless_loop", "ends_the_interpreter")  # in one function, all others being right
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,7 @@ class Desk:
         self.released = json.loads(layout.release_path(root, assignment).read_text("utf-8"))
         solved = json.loads(layout.source_path(root, assignment).read_text("utf-8"))
         self.solution = {c["id"]: _unmarked("".join(c["source"])) for c in solved["cells"]}
+        self.stub = {c["id"]: "".join(c["source"]) for c in self.released["cells"]}
         self.functions = [e.function for e in checks.of_assignment(assignment)]
 
     def blank(self) -> dict:
@@ -197,7 +197,7 @@ def invent(root: Path, assignment: str, students: int, seed: int, hostile: bool)
     rng.shuffle(wrong)
     rng.shuffle(right)
     rng.shuffle(stories)
-    tricks = itertools.cycle(SHOWN_ATTACKS)
+    tricks = itertools.cycle(TRICKS + ACCIDENTS)
     class_ = []
     for k, kind in enumerate(stories):
         if kind == "mistake":
@@ -213,8 +213,10 @@ def invent(root: Path, assignment: str, students: int, seed: int, hostile: bool)
             notebook = desk.key({function: noisy(desk, function)})
             story = "right, but warns and prints to stderr"
         elif kind == "attack":
-            trick = attacks.KNOWN[next(tricks)]
-            notebook, story = trick.make(desk.blank()), f"attack {trick.id}: {trick.trick}"
+            name = next(tricks)
+            trick, last = attacks.KNOWN[name], desk.functions[-1]
+            start = desk.key({last: desk.stub[last]}) if name in ACCIDENTS else desk.blank()
+            notebook, story = trick.make(start), f"attack {trick.id}: {trick.trick}"
         else:
             notebook = desk.key() if kind == "key" else desk.blank()
             story = {"key": "the key", "blank": "hands in the blank notebook"}[kind]

@@ -6,6 +6,7 @@ what is left to do here is to wait for them and to judge.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -56,31 +57,37 @@ def prepare(room: Classroom, job: Job) -> list[Task]:
     return tasks
 
 
+@contextlib.contextmanager
 def grade_class(
     room: Classroom, job: Job, workers: int | None = None, force: bool = False
-) -> Iterator[tuple[dict, NotebookNode | None, bool]]:
-    """Grade every submission; yield (record, graded notebook, whether it is new) as they finish.
+) -> Iterator[Iterator[tuple[dict, NotebookNode | None, bool]]]:
+    """Grade every submission; the value is an iterator of (record, graded notebook, is it new).
 
-    A submission graded before, and unchanged since, is not graded again unless `force`.
+    They come as they finish. A submission graded before, and unchanged since, is not graded again
+    unless `force`. Work begins on entering; what has not begun on leaving is dropped.
     """
-    tasks = prepare(room, job)
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        waiting = {}
-        for task in tasks:
+    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    try:
+        waiting, done = {}, []
+        for task in prepare(room, job):
             earlier = None if force else room.load_record(task.student, job.assignment)
             if earlier and earlier.get("key") == task.key:
-                yield earlier, _graded_before(room, task.student, job.assignment), False
+                done.append(earlier)
             else:
                 waiting[pool.submit(grade_task, task, job)] = task
-        try:
-            for future in as_completed(waiting):
-                task, graded = waiting[future], future.result()
-                record = {"student": task.student, **graded.record, "key": task.key}
-                room.store(record, graded.notebook)
-                yield record, graded.notebook, True
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        yield _as_they_finish(room, job, waiting, done)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _as_they_finish(room: Classroom, job: Job, waiting: dict, done: list[dict]):
+    for record in done:
+        yield record, _graded_before(room, record["student"], job.assignment), False
+    for future in as_completed(waiting):
+        task, graded = waiting[future], future.result()
+        record = {"student": task.student, **graded.record, "key": task.key}
+        room.store(record, graded.notebook)
+        yield record, graded.notebook, True
 
 
 def _graded_before(room: Classroom, student: str, assignment: str) -> NotebookNode | None:

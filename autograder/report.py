@@ -11,14 +11,18 @@ from rich.table import Table
 
 from autograder.classroom import Classroom
 from autograder.invented import Invented
-from downslope.show import TITLES
+from downslope.show import title
 
 OURS = {
     "broken_check": "the check itself failed",
     "no_box": "no box to run it in",
     "lost_worker": "interrupted",
 }
-WORDS = TITLES | OURS
+
+
+def _words(check: dict) -> str:
+    """The outcome of a check in a few words."""
+    return OURS.get(check["outcome"]) or title(check["outcome"], check["error"])
 
 
 def _points(record: dict) -> str:
@@ -33,7 +37,7 @@ def one(record: dict) -> str:
     lines = [f"{record['assignment']}: {_points(record)} points{boxed}, seed {record['seed']}"]
     for check in record["checks"]:
         points = f"{check['points']:g} / {check['max_points']:g}"
-        lines.append(f"\n{check['function']}: {WORDS[check['outcome']]}, {points}")
+        lines.append(f"\n{check['function']}: {_words(check)}, {points}")
         for part in check["parts"]:
             lines.append(f"  {'✓' if part['passed'] else '✗'} {part['title']}")
             if part["message"]:
@@ -53,9 +57,9 @@ def summary(records: list[dict]) -> str:
         f"{len(records) - len(refused)} graded, {len(refused)} refused"
         + (", all unboxed." if unboxed else ".")
     ]
-    outcomes = Counter(c["outcome"] for r in records for c in r["checks"])
+    outcomes = Counter(_words(c) for r in records for c in r["checks"])
     if outcomes:
-        lines.append("Checks: " + ", ".join(f"{n} {WORDS[o]}" for o, n in outcomes.most_common()))
+        lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in outcomes.most_common()))
     lines += [f"  {r['student']}: {r['reason']}" for r in refused]
     return "\n".join(lines)
 
@@ -80,8 +84,7 @@ def outcome_of(record: dict) -> str:
     """The outcome of a whole submission in a word or two."""
     if record["outcome"] == "refused":
         return "refused"
-    worst = [c["outcome"] for c in record["checks"] if c["outcome"] != "passed"]
-    words = "all passed" if not worst else TITLES.get(worst[0], OURS.get(worst[0], worst[0]))
+    words = next((_words(c) for c in record["checks"] if c["outcome"] != "passed"), "all passed")
     return words + ("" if record["boxed"] else ", unboxed")
 
 
