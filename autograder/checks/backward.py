@@ -165,8 +165,10 @@ def losses_at_random(rng):
 
 
 def losses_far_out(rng):
-    Z = 1000.0 * np.array([[1.0, -1, 0], [-1, 1, -1], [-1, -1, -1]]) + rng.normal(size=(3, 3))
-    return [Case((Z, np.array([1, 1, 0])), {"N": 3, "K": 3}, "logits around ±1000")]
+    # Far from 0, but close together in each row: exp overflows, and no probability is 0.
+    levels = np.array([[1.0], [-1.0], [1.0]]) * rng.uniform(900, 1000, size=(3, 1))
+    Z = levels + rng.uniform(-2, 2, size=(3, 4))
+    return [Case((Z, np.array([1, 3, 0])), {"N": 3, "K": 4}, "logits near ±1000")]
 
 
 softmax_ce = Exercise(
@@ -182,7 +184,7 @@ softmax_ce = Exercise(
         PartSpec("dZ", "dZ, the blame for the logits", 5, True, losses_by_hand, ("dZ",)),
         PartSpec("random_loss", "the loss on random logits", 2, False, losses_at_random, ("loss",)),
         PartSpec("random_dZ", "dZ on random logits", 3, False, losses_at_random, ("dZ",)),
-        PartSpec("far_out", "logits around ±1000", 1, False, losses_far_out),
+        PartSpec("far_out", "logits near ±1000", 1, False, losses_far_out),
         PartSpec("unchanged", "leaves Z and y alone", 1, False, losses_at_random, rule="unchanged"),
     ),
 )

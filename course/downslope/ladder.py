@@ -226,4 +226,4 @@ def _where(name: str, got: np.ndarray, want: np.ndarray) -> str:
 
 
 def _number(x) -> str:
-    return f"{float(x):.6g}"
+    return f"{float(x) + 0.0:.6g}"  # + 0.0 turns -0 into 0

@@ -134,7 +134,8 @@ def _grid(array: np.ndarray, title: str, wrong: np.ndarray | None) -> str:
             frame = f"outline:2px solid {BAD};outline-offset:-2px;font-weight:bold" if bad else ""
             cells.append(
                 '<td style="padding:.15em .5em;text-align:right;font-variant-numeric:tabular-nums;'
-                f'border:1px solid rgba(128,128,128,.35);{frame}">{x:.4g}{" ✗" if bad else ""}</td>'
+                f'border:1px solid rgba(128,128,128,.35);{frame}">'
+                f"{x + 0.0:.4g}{' ✗' if bad else ''}</td>"
             )
         rows.append(f'<tr style="background:none">{"".join(cells)}</tr>')
     cut = " (first rows and columns)" if table.size < array.size else ""
