@@ -49,7 +49,7 @@ def style() -> str:
     return (STATIC / "demo.css").read_text(encoding="utf-8")
 
 
-class Trouble(Exception):  # noqa: N818 - a message to the student, not an error of ours
+class Trouble(Exception):
     """A sentence for the status line about a function that cannot drive the demo."""
 
 

@@ -22,10 +22,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
 CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+FLAGS += ["--disable-quic", "--disable-sync", "--disable-component-update"]
+FLAGS += ["--disable-background-networking"]
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -39,7 +38,7 @@ SETTINGS = {
 IDLE = """() => {
   const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
   const kernel = session?.session?.kernel;
-  return !!(session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle');
+  return !!session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
 }"""
 ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter((cell) => cell.model.type === 'code')
@@ -137,20 +136,32 @@ def server(chromium, tmp_path_factory):
 
 
 class Notebook:
-    """An open notebook: run it, look at it, keep a picture."""
+    """A notebook open in a page of its own: run it, look at it, keep a picture.
 
-    def __init__(self, page, server):
-        self.page, self.server = page, server
+    `wrong` lists what should not happen: uncaught errors, errors in the console, and requests
+    that leave this machine.
+    """
 
-    def open(self, *cells: str, name: str = "demo"):
-        """Write a notebook of these code cells, open it and wait for its kernel."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(notebook, self.server.folder / f"{name}.ipynb")
-        self.visit(f"{name}.ipynb")
-        return self
+    def __init__(self, chromium, server):
+        self.server, self.wrong = server, []
+        self.context = chromium.new_context(
+            viewport={"width": 1280, "height": 1100}, reduced_motion="no-preference", locale="en-GB"
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
+        self.page.on("console", self._listen)
+        self.context.on("request", self._watch)
 
-    def visit(self, path: str):
+    def _listen(self, message):
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text}")
+
+    def _watch(self, request):
+        if request.url.startswith("http") and not request.url.startswith(self.server.url):
+            self.wrong.append(f"left this machine: {request.url}")
+
+    def open(self, path: str):
         """Open a notebook of the server's folder and wait for its kernel."""
         self.page.goto(f"{self.server.url}/doc/tree/{path}?reset", wait_until="domcontentloaded")
         ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
@@ -165,64 +176,45 @@ class Notebook:
         assert self.page.evaluate("window.ran") is True
         self.idle()
         assert self.page.evaluate(ERRORS) == []
-        return self.page
 
     def idle(self, timeout=30_000):
         self.page.wait_for_function(IDLE, timeout=timeout)
 
-    def keep(self, name: str, selector: str = ".downslope"):
-        """Keep a picture of a demo among the artefacts."""
-        ARTEFACTS.mkdir(exist_ok=True)
-        self.page.locator(selector).first.screenshot(path=ARTEFACTS / f"{name}.png")
-
-    def dark(self):
-        """Switch JupyterLab to its dark theme."""
-        change = "() => window.jupyterapp.commands.execute('apputils:change-theme', "
-        self.page.evaluate(change + "{theme: 'JupyterLab Dark'})")
-        self.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
-
-    def pixels(self, selector=".downslope canvas") -> str:
-        """Return what a canvas shows, as a data address."""
-        return self.page.evaluate("(s) => document.querySelector(s).toDataURL()", selector)
-
-    def changed(self, before: str, selector=".downslope canvas"):
-        """Wait until a canvas no longer shows `before`."""
-        differs = "([s, old]) => document.querySelector(s).toDataURL() !== old"
-        self.page.wait_for_function(differs, arg=[selector, before])
+    def theme(self, name: str):
+        """Switch JupyterLab to its "Light" or "Dark" theme."""
+        change = (
+            "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+        )
+        self.page.evaluate(change, f"JupyterLab {name}")
+        body = f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]"
+        self.page.wait_for_selector(body, state="attached")
 
     def close(self):
         with contextlib.suppress(Exception):  # a page that has failed may have no kernel left
             self.page.evaluate(
                 "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
             )
+        self.context.close()
 
 
-@pytest.fixture
-def page(chromium, server):
-    """A page that remembers whatever should not happen, and fails the test for it."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 1100}, reduced_motion="no-preference", locale="en-GB"
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    wrong = []
-    page.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
-    page.on("console", lambda m: m.type == "error" and wrong.append(f"console: {m.text}"))
-    context.on(
-        "request",
-        lambda r: (
-            r.url.startswith("http")
-            and not r.url.startswith(server.url)
-            and wrong.append(f"left this machine: {r.url}")
-        ),
-    )
-    yield page
-    context.close()
-    assert wrong == []
+@pytest.fixture(scope="session")
+def open_notebook(chromium, server):
+    """A function: open a notebook (its code cells, or a file) and run it."""
+    opened = []
 
+    def open_(name: str, *, cells=(), file: Path | None = None) -> Notebook:
+        target = server.folder / f"{name}.ipynb"
+        if file is not None:
+            shutil.copy(file, target)
+        else:
+            notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+            notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+            nbformat.write(notebook, target)
+        opened.append(Notebook(chromium, server))
+        opened[-1].open(target.name)
+        opened[-1].run()
+        return opened[-1]
 
-@pytest.fixture
-def notebook(page, server):
-    notebook = Notebook(page, server)
-    yield notebook
-    notebook.close()
+    yield open_
+    for notebook in opened:
+        notebook.close()

@@ -3,7 +3,9 @@
 import {
   button, keepKeys, make, menu, number, numbersTable, prepare, statusLine, svg,
 } from "./kit.js";
-import { asSwitch, brief, edge, labelSpots, neuron, plate, SIZE, spotsOf } from "./network.js";
+import {
+  asSwitch, brief, edge, frame, labelSpots, lossSpot, neuron, plate, spotsOf,
+} from "./network.js";
 
 const LOSS = 4, LAST = 9; // blame.STAGES
 const SHOWN = [ // what each stage uncovers, for the table
@@ -17,7 +19,7 @@ function render({ model, el: root }) {
   let before = new Map(), note = "";
 
   const picture = svg("svg", {
-    viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, class: "downslope-network", role: "group",
+    class: "downslope-network", role: "group",
     "aria-label": "The network and its numbers",
   });
   const status = statusLine();
@@ -26,7 +28,8 @@ function render({ model, el: root }) {
   const buttons = make("div", { className: "downslope-buttons", role: "group" }, forward, backward,
     button("Undo", () => stand(stage() - 1)), button("Show all", () => stand(LAST)),
     button("Reset", reset));
-  const { examples } = model.get("net");
+  const { examples, sizes } = model.get("net");
+  frame(picture, sizes);
   const chooser = menu("Example", Array.from({ length: examples }, (_, i) => [i, i]), (value) => {
     model.set("example", Number(value));
     model.save_changes();
@@ -65,7 +68,7 @@ function render({ model, el: root }) {
   function draw() {
     const net = model.get("net"), at = stage();
     const focused = root.contains(document.activeElement) && document.activeElement.dataset.key;
-    const spots = spotsOf(net.sizes), seen = new Map();
+    const spots = spotsOf(sizes), seen = new Map();
     const muted = new Set(model.get("muted").map(String));
     const doubted = new Set(net.doubts.map(String));
     const heaviest = Math.max(0.1, ...[...net.W1, ...net.was].flat().map(Math.abs));
@@ -92,7 +95,8 @@ function render({ model, el: root }) {
           const text = `${mark}d ${number(net[`d${name}`][i][j])}`;
           lines.push(fresh(`d${name}${i},${j}`, text, "dblame"));
         }
-        const label = plate(labels[i][j], lines, cut ? { class: "plate cut" } : {});
+        const kind = layer === 0 ? "plate bare" : cut ? "plate cut" : "plate";
+        const label = plate(labels[i][j], lines, { class: kind });
         plates.push(layer === 0 ? label : asSwitch(label, {
           key: `${i},${j}`, on: !cut, toggle: () => toggle(i, j),
           label: `Weight W2[${i}, ${j}], ${brief(net.was[i][j])}`,
@@ -120,7 +124,11 @@ function render({ model, el: root }) {
         kind: k === net.label ? "right" : "",
       }));
     });
-    const loss = plate([724, SIZE.height / 2 - 16],
+    const end = lossSpot(sizes);
+    for (const [x, y] of spots[2]) {
+      edges.push(svg("line", { x1: x, y1: y, x2: end[0], y2: end[1], class: "edge quiet" }));
+    }
+    const loss = plate(end,
       [["loss", "name"], at >= LOSS ? fresh("loss", number(net.loss), "inside") : ["?", "inside"]],
       { class: "plate loss" });
     before = seen;

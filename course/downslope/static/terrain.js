@@ -98,11 +98,12 @@ function ground(c, s, scene, hill, ink) {
   c.stroke();
 }
 
-function trees(c, s, hill, ink) {
+function trees(c, s, hill, ink, from = -Infinity, to = Infinity) {
   c.fillStyle = ink("tree");
   for (let i = 0; i < 13; i++) {
     const k = Math.round(scatter(i + 40) * (hill.length - 1));
     const x = s.left + (s.w * k) / (hill.length - 1), y = s.Y(hill[k]) + 1;
+    if (x < from || x > to) continue;
     const size = 8 + 7 * scatter(i + 70);
     for (const [base, width] of [[0.15, 0.36], [0.45, 0.28], [0.72, 0.19]]) {
       c.beginPath();
@@ -170,7 +171,7 @@ export function drawTerrain(c, s, scene, hill, ink, x, sight) {
     c.beginPath();
     c.rect(a, s.top, b - a, s.h);
     c.clip(); // what is beyond is not drawn at all
-    trees(c, s, hill, ink);
+    trees(c, s, hill, ink, a, b);
     ground(c, s, scene, hill, ink);
     c.restore();
     fog(c, s, a, b, ink);
