@@ -85,9 +85,16 @@ def _as_they_finish(room: Classroom, job: Job, waiting: dict, done: list[dict]):
         yield record, _graded_before(room, record["student"], job.assignment), False
     for future in as_completed(waiting):
         task, graded = waiting[future], future.result()
-        record = {"student": task.student, **graded.record, "key": task.key}
+        record = {"student": task.student, **graded.record, "key": _key(task, graded)}
         room.store(record, graded.notebook)
         yield record, graded.notebook, True
+
+
+def _key(task: Task, graded: Graded) -> str:
+    """The key to keep; none where the fault was not the student's, so that it is tried again."""
+    lost = task.cells is not None and graded.record["outcome"] == "refused"
+    broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
+    return "" if lost or broken else task.key
 
 
 def _graded_before(room: Classroom, student: str, assignment: str) -> NotebookNode | None:

@@ -1,0 +1,175 @@
+"""Grading a class: everybody graded or refused, nobody twice, and one bug of ours costs one."""
+
+import json
+
+import pytest
+
+from autograder import pool, session
+from autograder.classroom import Classroom
+from autograder.errors import UserError
+from autograder.invented import Desk
+from autograder.layout import find_root
+from autograder.session import Job, LostBox
+
+ASSIGNMENT = "01_slope"
+
+
+class Class:
+    """A class with the key, the blank and half a notebook."""
+
+    def __init__(self, folder):
+        self.room, self.desk = Classroom(folder), Desk(find_root(), ASSIGNMENT)
+        self.job = Job(ASSIGNMENT, find_root(), seed=5, boxed=False)  # all of it is honest work
+        blank = json.dumps(self.desk.blank())
+        self.hand_in("key", json.dumps(self.desk.key()))
+        self.hand_in("blank", blank)
+        self.hand_in("torn", blank[: len(blank) // 2])
+
+    def hand_in(self, student, text):
+        folder = self.room.submitted(student, ASSIGNMENT)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{ASSIGNMENT}.ipynb").write_text(text, encoding="utf-8")
+
+    def grade(self, **options):
+        """Student -> record; `new` then holds student -> whether that is a new one."""
+        with pool.grade_class(self.room, self.job, workers=2, **options) as finished:
+            results = {
+                record["student"]: (record, notebook, new) for record, notebook, new in finished
+            }
+        for record, notebook, _ in results.values():
+            assert (notebook is None) == (record["outcome"] == "refused")
+        self.new = {student: new for student, (_, _, new) in results.items()}
+        return {student: record for student, (record, _, _) in results.items()}
+
+    def files(self):
+        return {
+            path.relative_to(self.room.folder).as_posix(): path.read_bytes()
+            for path in self.room.folder.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def small_class(tmp_path):
+    return Class(tmp_path)
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Stand in for the boxes: what was graded, in order; failures[text] is raised instead."""
+
+    class Calls(list):
+        failures: dict = {}  # noqa: RUF012
+
+    seen = Calls()
+
+    def grade_cells(cells, released, job, digest):
+        seen.append(digest)
+        for text, failures in seen.failures.items():
+            if failures and any(text in cell.source for cell in cells):
+                raise failures.pop(0)
+        slots = session.rebuild(released, cells)[1]
+        record = session._record(job, slots, [], "graded", "", 5, digest)
+        return session.Graded(record, released)
+
+    monkeypatch.setattr(session, "grade_cells", grade_cells)
+    return seen
+
+
+def test_a_real_class_is_graded_once_and_again_only_by_force(small_class):
+    first = small_class.grade()
+    assert {s: r["score"] for s, r in first.items()} == {"key": 16, "blank": 0, "torn": 0}
+    assert {s: r["outcome"] for s, r in first.items()} == {
+        "key": "graded",
+        "blank": "graded",
+        "torn": "refused",
+    }
+    assert {c["outcome"] for c in first["key"]["checks"]} == {"passed"}
+    assert {c["outcome"] for c in first["blank"]["checks"]} == {"raised"}
+    assert "its JSON is broken" in first["torn"]["reason"]
+    files = small_class.files()
+    assert small_class.grade() == first
+    assert not any(small_class.new.values())
+    assert small_class.files() == files
+    again = small_class.grade(force=True)
+    assert all(small_class.new.values())
+    assert {s: r["checks"] for s, r in again.items()} == {s: r["checks"] for s, r in first.items()}
+
+
+def test_only_what_changed_is_graded_again(small_class, calls):
+    small_class.grade()
+    assert len(calls) == 2  # the torn one is refused without a box
+    small_class.hand_in("blank", json.dumps(small_class.desk.only("step_1d")))
+    small_class.hand_in("late", json.dumps(small_class.desk.blank()))
+    small_class.grade()
+    assert small_class.new == {"key": False, "blank": True, "torn": False, "late": True}
+    small_class.job.boxed = True
+    small_class.grade()
+    assert all(small_class.new.values())
+
+
+def test_a_bug_of_ours_refuses_one_submission_and_it_is_tried_again(small_class, calls):
+    small_class.hand_in("unlucky", json.dumps(small_class.desk.key({"step_1d": "unlucky = 1"})))
+    calls.failures = {"unlucky": [KeyError("ours")]}
+    records = small_class.grade()
+    assert records["unlucky"]["outcome"] == "refused"
+    assert records["unlucky"]["reason"] == (
+        "The grader itself failed on this submission (KeyError: 'ours'); this is not the student's "
+        "fault."
+    )
+    assert (records["key"]["outcome"], records["blank"]["outcome"]) == ("graded", "graded")
+    records = small_class.grade()
+    assert records["unlucky"]["outcome"] == "graded"
+    assert [student for student, new in small_class.new.items() if new] == ["unlucky"]
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(1, "graded"), (2, "refused")])
+def test_a_box_that_is_lost_gets_a_second_try(small_class, calls, times, outcome):
+    small_class.hand_in("unlucky", json.dumps(small_class.desk.key({"step_1d": "unlucky = 1"})))
+    calls.failures = {"unlucky": [LostBox("no memory left") for _ in range(times)]}
+    record = small_class.grade()["unlucky"]
+    assert record["outcome"] == outcome
+    assert ("No box could be had: no memory left" in record["reason"]) == (outcome == "refused")
+    assert small_class.grade()["unlucky"]["outcome"] == "graded"
+
+
+def test_an_earlier_graded_notebook_does_not_outlive_a_torn_hand_in(small_class, calls):
+    small_class.grade()
+    graded = small_class.room.autograded("key", ASSIGNMENT)
+    assert graded.is_file()
+    small_class.hand_in("key", "torn")
+    small_class.grade()
+    assert not graded.exists()
+
+
+def test_a_record_that_cannot_be_read_is_made_anew(small_class, calls):
+    small_class.grade()
+    small_class.room.record("key", ASSIGNMENT).write_text("{ half")
+    small_class.grade()
+    assert small_class.new == {"key": True, "blank": False, "torn": False}
+
+
+def test_stopping_the_run_keeps_what_is_finished(small_class, calls):
+    with pool.grade_class(small_class.room, small_class.job, workers=1) as finished:
+        record, _, _ = next(finished)
+    assert small_class.room.load_record(record["student"], ASSIGNMENT) == record
+
+
+def enter(room, job):
+    with pool.grade_class(room, job):
+        pytest.fail("the run began")
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("nowhere", "There is no folder .*nowhere/submitted; put"), (".", "Nobody has handed in 01")],
+)
+def test_a_class_without_submissions_is_said_to_be_that(tmp_path, folder, words):
+    (tmp_path / "submitted" / "amy" / "02_descent").mkdir(parents=True)
+    with pytest.raises(UserError, match=words):
+        enter(Classroom(tmp_path / folder), Job(ASSIGNMENT, find_root()))
+
+
+def test_an_unknown_assignment_is_refused_with_the_known_ones(tmp_path):
+    with pytest.raises(UserError, match="no assignment '99_moon' here; there are: 01_slope, "):
+        enter(Classroom(tmp_path), Job("99_moon", find_root()))
