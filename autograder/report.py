@@ -76,7 +76,7 @@ def class_table(class_: list[Invented], records: list[dict]) -> str:
             student.student, student.story, _points(record), outcome_of(record), named(record)
         )
     with StringIO() as text:
-        Console(file=text, width=118).print(table)
+        Console(file=text, width=118, markup=False).print(table)
         return text.getvalue()
 
 
