@@ -133,10 +133,9 @@ class Work:
         return {
             "blank": self.blank,
             "broken": self.blank[:1000],
-            "doubled": self.filled(self.solved, _double_a_check),
-            "future": self.filled(self.solved, _from_the_future),
             "hostile": self.filled({"answer-limits": HOSTILE_TEXT}, _add_hostile_cells),
             "key": self.filled(self.solved),
+            "odd": self.filled(self.solved, _from_the_future_and_doubled),
             "skipped": self.filled({}, _tag_the_checks),
             "warns": self.filled(warns),
             "wrong": self.filled(self.solved | {"numerical_derivative": FORWARD}),
@@ -147,14 +146,12 @@ def _checks(cells):
     return [cell for cell in cells if cell["id"].startswith("check-")]
 
 
-def _double_a_check(cells):
-    copied = json.loads(json.dumps(_checks(cells)[0])) | {"id": "copied", "source": "pass"}
-    cells.append(copied)
-
-
-def _from_the_future(cells):
-    _checks(cells)[0]["metadata"]["nbgrader"]["schema_version"] = 99
-    _checks(cells)[1]["metadata"]["nbgrader"] = {}
+def _from_the_future_and_doubled(cells):
+    """Each of the three alone stops `nbgrader autograde` for the whole class."""
+    first, second, third, *_ = _checks(cells)
+    first["metadata"]["nbgrader"]["schema_version"] = 99
+    second["metadata"]["nbgrader"] = {}
+    cells.append(json.loads(json.dumps(third)) | {"id": "copied", "source": "pass"})
 
 
 def _tag_the_checks(cells):
