@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +30,10 @@ from downslope.sheet import Case, Observed
 
 CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
 RUN_SECONDS = 180.0  # for a whole submission
+
+
+# Drawing runs known mistakes with warnings and stderr redirected, which is process-wide state.
+_DRAWING = threading.Lock()
 
 
 @dataclass
@@ -195,7 +200,8 @@ class Run:
             result["error"] = f"The course has no check called {function}."
             return result, None
         rng = rng_for(exercise, self.seed)
-        sheet = draw(exercise, rng)
+        with _DRAWING:
+            sheet = draw(exercise, rng)
         order = list(range(len(sheet.cases)))
         random.Random(int(rng.integers(2**63))).shuffle(order)  # no case can rely on another
         seen = self._ask(function, sheet.cases, order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import warnings
 
 import numpy as np
@@ -49,11 +51,17 @@ def observe(function, args: tuple) -> Observed:
     """Call `function` with copies of `args`; return what it did. Never raises (except Ctrl-C).
 
     Warnings are silenced: a function that overflows on the way and still answers right is right.
+    What it prints to stderr comes out on stdout, because nbgrader gives no points beside any text
+    on stderr.
     """
     asked: list[float] = []
     given = tuple(_asking(a, asked) if isinstance(a, Function) else copied(a) for a in args)
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            contextlib.redirect_stderr(sys.stdout),
+        ):
             warnings.simplefilter("ignore")
             value = function(*given)
     except KeyboardInterrupt:
