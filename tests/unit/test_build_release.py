@@ -122,7 +122,6 @@ def test_second_build_and_another_folder_and_process_give_the_same_bytes(built_c
 def test_nbgrader_generate_assignment_writes_the_same_file(built_course, tmp_path, options):
     ours = built_course.release.read_bytes()
     built_course.release.unlink()
-    (built_course.root / "class").mkdir()
     scripts = os.path.dirname(sys.executable)
     ran = subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment", "01_tiny", "--force", *options],

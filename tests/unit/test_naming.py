@@ -14,7 +14,7 @@ from downslope.sheet import Case, Mistake, Observed, Sheet
 
 SHEETS = {
     name: draw(EXERCISES[name], rng_for(EXERCISES[name], 11))
-    for name in ("affine_backward", "activation_backward", "softmax_ce", "two_layer_grads")
+    for name in ("affine_backward", "activation_backward", "softmax_ce", "gradient_descent_1d")
 }
 AFFINE = SHEETS["affine_backward"]
 UNKNOWN = replace(AFFINE, mistakes=())  # as if the catalogue were empty
@@ -184,8 +184,6 @@ def scrambled(value, rng):
     """The same structure with random numbers in it."""
     if isinstance(value, (list, tuple)):
         return type(value)(scrambled(v, rng) for v in value)
-    if isinstance(value, dict):
-        return {k: scrambled(v, rng) for k, v in value.items()}
     return rng.normal(size=np.shape(value))
 
 
