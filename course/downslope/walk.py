@@ -76,7 +76,11 @@ def verdict(run: np.ndarray, lr: float, limit: float | None = None, lowest: floa
     with np.errstate(all="ignore"):
         away = np.flatnonzero(~(np.abs(x) <= EDGE))
         turns = np.count_nonzero(moves[1:] * moves[:-1] < 0)
-    beyond = "" if limit is None or lr <= limit else f" {lr:g} is beyond the limit {limit:g}."
+    beyond = (
+        ""
+        if limit is None or lr <= limit
+        else f" The learning rate {lr:g} is beyond the limit {limit:g}."
+    )
     if len(away):
         return f"Diverged: after {away[0]} steps the hiker has left the map.{beyond}"
     if height[-1] > height[0]:

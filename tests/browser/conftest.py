@@ -142,16 +142,13 @@ class Notebook:
     that leave this machine.
     """
 
-    def __init__(self, chromium, server):
+    def __init__(self, context, server):
         self.server, self.wrong = server, []
-        self.context = chromium.new_context(
-            viewport={"width": 1280, "height": 1100}, reduced_motion="no-preference", locale="en-GB"
-        )
-        self.page = self.context.new_page()
+        self.page = context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
         self.page.on("console", self._listen)
-        self.context.on("request", self._watch)
+        self.page.on("request", self._watch)
 
     def _listen(self, message):
         if message.type == "error":
@@ -194,13 +191,16 @@ class Notebook:
             self.page.evaluate(
                 "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
             )
-        self.context.close()
+        self.page.close()
 
 
 @pytest.fixture(scope="session")
 def open_notebook(chromium, server):
     """A function: open a notebook (its code cells, or a file) and run it."""
     opened = []
+    context = chromium.new_context(  # one for all: JupyterLab is loaded from its cache then
+        viewport={"width": 1280, "height": 1100}, reduced_motion="no-preference", locale="en-GB"
+    )
 
     def open_(name: str, *, cells=(), file: Path | None = None) -> Notebook:
         target = server.folder / f"{name}.ipynb"
@@ -210,7 +210,7 @@ def open_notebook(chromium, server):
             notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
             notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
             nbformat.write(notebook, target)
-        opened.append(Notebook(chromium, server))
+        opened.append(Notebook(context, server))
         opened[-1].open(target.name)
         opened[-1].run()
         return opened[-1]
@@ -218,3 +218,4 @@ def open_notebook(chromium, server):
     yield open_
     for notebook in opened:
         notebook.close()
+    context.close()

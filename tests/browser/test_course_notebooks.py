@@ -12,7 +12,8 @@ DEMOS = ("SlopeMountain(", "DescentMountain(", "BlameMap(")
 
 def demos_in(path: Path) -> int:
     cells = nbformat.read(path, as_version=4).cells
-    return sum(cell.source.startswith(DEMOS) for cell in cells if cell.cell_type == "code")
+    lines = [line for c in cells if c.cell_type == "code" for line in c.source.splitlines()]
+    return sum(line.startswith(DEMOS) for line in lines)
 
 
 NOTEBOOKS = [path for path in sorted(ROOT.glob("solutions/*/*.ipynb")) if demos_in(path)]

@@ -216,7 +216,7 @@ def test_learning_rate_beyond_the_limit_diverges_in_words(notebook, part):
     demo.changed(before)
     demo.says("^Converged")
     rate.press("End")
-    demo.says("^Diverged: .* 3 is beyond the limit 1")
+    demo.says("^Diverged: .* learning rate 3 is beyond the limit 1")
     notebook.idle()
     assert float(python(notebook, "descent.lr")) == 3.0
     assert demo.root.get_by_text("limit 1", exact=True).is_visible()

@@ -402,7 +402,7 @@ def test_alternative_text_cannot_leave_its_attribute():
 
 
 def test_a_demo_costs_little_without_a_browser():
-    list(demos())[0]._repr_mimebundle_()  # fonts are loaded once a process
+    next(demos())._repr_mimebundle_()  # fonts are loaded once a process
     params, X, y = network()
     for make in (SlopeMountain, DescentMountain, lambda: BlameMap(params, X, y)):
         begun = time.process_time()  # of this process alone, whatever else the machine does

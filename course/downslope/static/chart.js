@@ -33,8 +33,6 @@ export function drawChart(c, width, height, losses, upto, ahead, shown, ink) {
   for (const k of ticks([0, steps], Math.max(3, w / 90)).filter(Number.isInteger)) {
     c.fillText(String(k), X(k), PAD.top + h + 6);
   }
-  c.textAlign = "left";
-  c.fillText("loss f(x) against step", PAD.left + 8, PAD.top + 5);
   c.save();
   c.beginPath();
   c.rect(PAD.left - 6, PAD.top - 6, w + 12, h + 12);
@@ -76,4 +74,13 @@ export function drawChart(c, width, height, losses, upto, ahead, shown, ink) {
     c.stroke();
   }
   c.restore();
+  c.textAlign = "right";
+  c.textBaseline = "top";
+  c.lineWidth = 5;
+  c.lineJoin = "round";
+  c.strokeStyle = ink("panel");
+  c.fillStyle = ink("ink2");
+  const title = ["loss f(x) against step", PAD.left + w - 14, PAD.top + 12];
+  c.strokeText(...title);
+  c.fillText(...title);
 }

@@ -1,4 +1,5 @@
 // The hiker and what belongs to them: footprints, tangent, arrow, flags. Drawn over the terrain.
+import { number } from "./kit.js";
 import { FONT } from "./terrain.js";
 
 /** Text with a halo, so that it can be read on any ground. */
@@ -138,4 +139,10 @@ export function drawFlag(c, s, x, y, name, ink) {
   c.textBaseline = "middle";
   c.fillStyle = "#1b1b1b";
   c.fillText(name, px + 4, py - 30.5);
+}
+
+/** Say beside a hiker at the rim, drawn at (px, py), that they really are at x, off the picture. */
+export function drawAway(c, px, py, x, ink) {
+  const [text, align] = x > 0 ? [`x = ${number(x)} →`, "right"] : [`← x = ${number(x)}`, "left"];
+  halo(c, text, px + (x > 0 ? -22 : 22), py - 14, ink("hiker"), ink, align);
 }

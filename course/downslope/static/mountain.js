@@ -5,11 +5,12 @@ import {
   number, numbersTable, onDrag, onKeys, prepare, short, slider, statusLine, tickBox, watch,
 } from "./kit.js";
 import { drawTerrain, scales } from "./terrain.js";
-import { drawArrow, drawFlag, drawHiker, drawTangent, drawTrail } from "./hiker.js";
+import { drawArrow, drawAway, drawFlag, drawHiker, drawTangent, drawTrail } from "./hiker.js";
 import { drawChart, stepAt } from "./chart.js";
 import { ASTRAY, HEIGHT, PLACE, RULE, Runs, SLOPE } from "./runs.js";
 
 const TALL = 330; // pixels
+const EDGE = 1e6; // walk.EDGE
 const HOP = 260; // milliseconds of a step
 
 function render({ model, el: root }) {
@@ -55,13 +56,8 @@ function render({ model, el: root }) {
     move: (i) => ((sight = scene.sights[i]), draw()),
     drop: () => (model.set("sight", sight), model.save_changes()),
   });
-  const tick = tickBox("tangent and arrow", reveal, (on) => {
-    model.set("reveal", (reveal = on));
-    model.save_changes();
-    draw();
-    say();
-  });
-  const limit = make("span", { className: "downslope-limit" });
+  const tick = tickBox("tangent and arrow", reveal, (on) => keep({ reveal: (reveal = on) }));
+  const limit = make("span", { className: "downslope-limit", title: "beyond it every step climbs" });
   sliders.lr.track.append(limit);
   const presets = menu("Landscape", scene.presets, (name) => {
     pause();
@@ -93,8 +89,11 @@ function render({ model, el: root }) {
   }
   function settle(axis) {
     dragging = false;
-    model.set(axis, value[axis]);
-    model.set("at", at);
+    keep({ [axis]: value[axis], at });
+  }
+  /** Tell Python where things stand now, and the reader what that means. */
+  function keep(traits) {
+    for (const [name, trait] of Object.entries(traits)) model.set(name, trait);
     model.save_changes();
     draw();
     say();
@@ -118,10 +117,7 @@ function render({ model, el: root }) {
   function show(k) {
     at = Math.max(0, Math.min(runs.last, k));
     hop = null;
-    model.set("at", at);
-    model.save_changes();
-    draw();
-    say();
+    keep({ at });
   }
   function walk(by) {
     pause();
@@ -184,7 +180,7 @@ function render({ model, el: root }) {
     const places = runs.places;
     c.save();
     c.beginPath();
-    c.rect(s.left, 0, s.w, height);
+    c.rect(s.left, s.top, s.w, s.h);
     c.clip();
     const seen = (place) => sight === null || Math.abs(place - x) <= sight;
     const ground = (place) => hill[Math.round(
@@ -198,6 +194,7 @@ function render({ model, el: root }) {
     const py = Math.max(s.top + 36, Math.min(s.top + s.h, s.Y(y)));
     const way = hop ? Math.sign(cell(at, PLACE) - cell(hop.from, PLACE)) : known && -Math.sign(slope);
     drawHiker(c, px, py, reveal ? way || 1 : 1, stride, ink);
+    if (!onMap(x)) drawAway(c, px, py, x, ink);
     if (still && (at < steps || !descent)) {
       const foot = onMap(next) && seen(next) ? ground(next) : null;
       const words = `lr·|slope| = ${number(Math.abs(next - x))}`;
@@ -218,6 +215,9 @@ function render({ model, el: root }) {
     if (runs.run.trouble || !reveal) {
       return formula.replaceChildren(`x = ${x}`, part("quiet", runs.run.trouble ? "" : "slope hidden"));
     }
+    if (Math.abs(cell(at, PLACE)) > EDGE) {
+      return formula.replaceChildren(`x = ${x}`, part("quiet", "off the map, the walk has ended"));
+    }
     formula.replaceChildren(
       part("name", "x ← x − lr·slope = "), x, " − ", part("lr", short(value.lr)), "·",
       part("slope", bracketed(slope)), " = ", part("next", rule));
@@ -230,7 +230,7 @@ function render({ model, el: root }) {
     if (runs.run.trouble) return runs.run.trouble;
     const [x, y, slope] = [PLACE, HEIGHT, SLOPE].map((column) => cell(at, column));
     const place = `x = ${number(x)}, height ${number(y)}`;
-    if (at === steps && descent) return `${runs.run.verdict}`;
+    if (at === steps && descent) return runs.run.verdict;
     const off = onMap(x) ? "" : " The hiker is off the drawn map.";
     if (descent) return `Step ${at} of ${steps}: ${place}.${off}`;
     if (!reveal) return `The hiker stands at ${place}. Which way is downhill: left, right, or stay?`;
@@ -286,7 +286,6 @@ function render({ model, el: root }) {
     if (scene.limit === null) return;
     sliders.lr.track.style.setProperty("--at", along(scene.axes.lr, scene.limit));
     limit.textContent = `limit ${short(scene.limit)}`;
-    limit.title = "Beyond 2 / f″ every step climbs";
   }
   furnish();
   runs.adopt();

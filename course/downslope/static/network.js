@@ -32,7 +32,7 @@ export function labelSpots(from, to) {
     for (let t = 0.24; t <= 0.76; t += 0.02) {
       const [x, y] = [x0 + t * (x1 - x0), y0 + t * (y1 - y0)];
       const room = Math.min(1.2, ...taken.map(([u, v]) =>
-        Math.max(Math.abs(x - u) / 76, Math.abs(y - v) / 40)));
+        Math.max(Math.abs(x - u) / 84, Math.abs(y - v) / 40)));
       const score = room - Math.abs(t - 0.5) * 0.3;
       if (!best || score > best.score) best = { score, x, y };
     }
