@@ -129,6 +129,8 @@ def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | 
     ]
     if not usable or any(not right[i][name].got.size for i in usable):
         return None
+    if all(right[i][name].right for i in usable):
+        return None  # the exceptions of the other cases name nothing
     got = [right[i][name].got for i in usable]
     want = [right[i][name].want for i in usable]
     sizes = [sheet.cases[i].sizes for i in usable]

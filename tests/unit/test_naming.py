@@ -128,6 +128,21 @@ def test_a_constant_without_a_name_is_not_spoken_of(factor):
     assert named(UNKNOWN, student) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("N", "got", "hint"),
+    [
+        (3, [2.0, 8.0], "a is exactly 2 times the right one. Where does that factor come from?"),
+        (2, [2.0, 8.0], None),  # 2 might be 2 or N
+        (3, [6.0, 7.0], None),  # 2 times the right one, and something across it
+    ],
+)
+def test_a_constant_is_spoken_of_if_one_name_and_the_whole_array_fit(N, got, hint):
+    case, want = Case((), {"N": N}), np.array([1.0, 4.0])
+    sheet = Sheet("f", (), ("a",), {}, (case,), (), (want,))
+    name = name_mistake(sheet, [Observed("returned", np.array(got))])
+    assert (name and name.hint) == hint
+
+
 def test_a_factor_that_changes_from_case_to_case_has_no_name():
     rng = np.random.default_rng(0)
     student = affine(lambda dX, dW, db, *_: (dX, dW, rng.choice([2.0, 3.0, 5.0]) * db))
@@ -147,6 +162,29 @@ def test_a_mistake_is_never_named_from_exceptions_alone():
     )
     sheet = replace(AFFINE, mistakes=(raising,))
     assert name_mistake(sheet, outcomes(sheet, outcome="raised", error="ValueError: no")) is None
+
+
+RIGHT, WRONG = Observed("returned", np.ones(3)), Observed("returned", np.arange(3.0))
+
+
+def raised(kind):
+    return Observed("raised", error=f"{kind}: {np.random.default_rng().random()}")
+
+
+def of_two_cases(*mistakes):
+    return Sheet("f", (), ("a",), {}, (Case(()),) * 2, (), (np.ones(3),) * 2, mistakes)
+
+
+def test_nor_from_exceptions_where_the_rest_is_right():
+    sheet = of_two_cases(Mistake("M-1", "Guess.", (RIGHT, raised("ValueError"))))
+    assert name_mistake(sheet, [RIGHT, raised("ValueError")]) is None
+
+
+def test_the_kind_of_an_exception_tells_two_mistakes_apart():
+    kinds = ("ValueError", "TypeError")
+    sheet = of_two_cases(*(Mistake(kind, f"{kind}!", (WRONG, raised(kind))) for kind in kinds))
+    for kind in kinds:
+        assert name_mistake(sheet, [WRONG, raised(kind)]).mistake == kind
 
 
 @pytest.mark.parametrize("outcome", ["timed_out", "died", "out_of_memory", "missing"])
