@@ -20,7 +20,6 @@ $(READY): pyproject.toml course/pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
-	@$(BIN)/autograder build
 	@$(BIN)/autograder demo
 
 test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)

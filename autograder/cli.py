@@ -151,12 +151,16 @@ def feedback(assignment, folder, db) -> None:
 @click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
 @click.option("--seed", type=int, default=1, show_default=True, help="Which class to invent.")
 def demo(students: int, assignment: str, workers: int | None, seed: int) -> None:
-    """Invent a class, grade it, write its feedback, and show what happened."""
+    """Build the course, invent a class, grade it, write its feedback, show what happened."""
     from autograder import grading, report
     from autograder.box import box_problem
+    from autograder.build import build as build_course
     from autograder.session import Job, released_notebook
 
     root = _root()
+    problems = build_course(root=root)
+    if problems:
+        raise UserError(f"The course cannot be built: {problems[0]}")
     released_notebook(root, assignment)
     problem = box_problem()
     if problem:
