@@ -11,11 +11,10 @@ All is made in memory first and written only when nothing is wrong.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder.files import write_atomically
 from autograder.layout import (
     GOLDEN,
     CourseError,
@@ -60,7 +59,7 @@ def build(
             problems = _leaks_of(root, wanted, made)
         if not problems:
             for path, text in made.items():
-                _write(path, text)
+                write_atomically(path, text)
         return problems
     problems += _stale(root, made)
     if names is None:
@@ -133,20 +132,3 @@ def _separation(separation: Callable[[], list[str]] | None) -> list[str]:
     if separation is None:
         from autograder.diagnose import separation_problems as separation
     return separation()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file in one step: a reader sees the old text or the new one, never a part."""
-    data = text.encode()
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
