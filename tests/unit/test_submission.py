@@ -195,6 +195,7 @@ def test_a_folder_without_the_notebook_is_refused_in_words(tmp_path, files, foun
 
 def test_a_dangling_link_of_the_right_name_is_found_and_then_refused(tmp_path):
     (tmp_path / "01_slope.ipynb").symlink_to("nowhere")
+    (tmp_path / "other.ipynb").touch()
     with pytest.raises(Refused, match="symbolic link"):
         read_bytes(find(tmp_path, "01_slope"))
 
