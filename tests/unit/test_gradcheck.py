@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from downslope.gradcheck import check_gradient, numerical_gradient, relative_error
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+
+from downslope.gradcheck import check_gradient, numerical_gradient, relative_error
 
 vectors = arrays(float, array_shapes(max_dims=3, max_side=3), elements=st.floats(-3, 3))
 

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
 from downslope.layers import (
     KINDS,
     activation_forward,
@@ -10,9 +14,6 @@ from downslope.layers import (
     softmax,
     two_layer_forward,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 sizes = st.integers(1, 6)
 

@@ -24,7 +24,7 @@ RELEASED = new_notebook(
             metadata=graded("check-twice", True, False, 2),
         ),
         new_markdown_cell("Why?", id="why", metadata=graded("answer-why", True, True, 3)),
-        new_code_cell("twice(1)", id="try"),
+        new_code_cell("twice(1)", id="try", execution_count=7),
     ]
 )
 ROLES = ["prose", "plain", "exercise", "check", "answer", "plain"]
@@ -149,6 +149,7 @@ def test_a_retagged_cell_keeps_its_released_metadata_and_loses_its_outputs():
     notebook, slots = rebuild(RELEASED, parse(nbformat.writes(nbformat.from_dict(forged)).encode()))
     assert notebook.cells[3] == RELEASED.cells[3]
     assert notebook.metadata == RELEASED.metadata
+    assert [c.execution_count for c in notebook.cells if c.cell_type == "code"] == [None] * 4
     assert slots[3].points == 2
 
 
