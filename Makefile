@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+# Jupyter refuses to run as root, which is who one is in most containers, unless it is told.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lab build build-check browser lint clean
@@ -26,7 +28,7 @@ test: $(READY) ## pass the tests (browser tests too, where Chromium is installed
 	@$(BIN)/python -m pytest
 
 lab: $(READY) ## open JupyterLab on the first notebook
-	@$(BIN)/jupyter lab --ServerApp.root_dir='$(CURDIR)/course' --LabApp.default_url=/lab/tree/01_slope/01_slope.ipynb
+	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir='$(CURDIR)/course' --LabApp.default_url=/lab/tree/01_slope/01_slope.ipynb
 
 build: $(READY) ## turn solutions/*.py into notebooks and golden data
 	@$(BIN)/autograder build
