@@ -27,8 +27,9 @@ demo: $(READY) ## build the course, invent a class of 30, grade it, show the res
 test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)
 	@$(BIN)/python -m pytest
 
-lab: $(READY) ## open JupyterLab on the first notebook
-	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir='$(CURDIR)/course' --LabApp.default_url=/lab/tree/01_slope/01_slope.ipynb
+lab: $(READY) ## open JupyterLab on the first notebook, in a copy of the course of your own (work/)
+	@mkdir -p work && cp -rn course/[0-9]* work/
+	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir='$(CURDIR)/work' --LabApp.default_url=/lab/tree/01_slope/01_slope.ipynb
 
 build: $(READY) ## turn solutions/*.py into notebooks and golden data
 	@$(BIN)/autograder build

@@ -11,6 +11,7 @@ All is made in memory first and written only when nothing is wrong.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def build(
         problems += golden_problems
     if not check:
         if not problems:
-            problems = _leaks_of(root, wanted, made)
+            problems = _leaks_of(root, wanted, made) + _somebodys_work(root, wanted)
         if not problems:
             for path, text in made.items():
                 write_atomically(path, text)
@@ -68,6 +69,24 @@ def build(
         problems += strays(root, set(made))
         problems += _separation(separation)
     return problems
+
+
+def _somebodys_work(root: Path, names: list[str]) -> list[str]:
+    """Name each released notebook that somebody has run: it may hold answers nobody wants to lose."""
+    found = []
+    for name in names:
+        path = release_path(root, name)
+        try:
+            cells = json.loads(path.read_bytes())["cells"]
+            ran = any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            continue  # not there yet, or nothing that a person could have worked in
+        if ran:
+            found.append(
+                f"{path.relative_to(root)}: somebody has worked in this notebook; move it away "
+                "(`make lab` works in a copy), then run `autograder build` again."
+            )
+    return found
 
 
 def _notebooks(root: Path, names: list[str]) -> tuple[dict[Path, str], list[str]]:

@@ -187,3 +187,14 @@ def test_a_config_that_spoils_the_release_is_refused(tiny_course, line, words):
     assert words in problem
     assert "nbgrader_config.py" in problem or "indent" in problem
     assert not tiny_course.release.exists()
+
+
+def test_a_notebook_in_which_somebody_worked_is_not_overwritten(built_course):
+    notebook = json.loads(built_course.release.read_text(encoding="utf-8"))
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["execution_count"] = 1
+    built_course.release.write_text(json.dumps(notebook), encoding="utf-8")
+    before = built_course.files()
+    (problem,) = built_course.build()
+    assert problem.startswith("course/01_tiny/01_tiny.ipynb: somebody has worked in this notebook")
+    assert built_course.files() == before
