@@ -1,0 +1,209 @@
+"""A JupyterLab on loopback, Debian's Chromium, and a notebook open in it: to test and to measure.
+
+Nothing of the user's settings is read, and nothing is asked of any other machine.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts"
+CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
+WINDOW = {"viewport": {"width": 1280, "height": 1100}, "locale": "en-GB"}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+FLAGS += ["--disable-quic", "--disable-sync", "--disable-component-update"]
+FLAGS += ["--disable-background-networking"]
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    # windowing would take outputs that are out of sight off the page
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+IDLE = """() => {
+  const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
+  const kernel = session?.session?.kernel;
+  return !!session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter((cell) => cell.model.type === 'code')
+  .flatMap((cell) => cell.model.outputs.toJSON())
+  .filter((output) => output.output_type === 'error')
+  .map((output) => output.ename + ': ' + output.evalue)"""
+RUN_ALL = """() => {
+  window.ran = null;
+  window.jupyterapp.commands.execute('notebook:run-all-cells')
+    .then(() => { window.ran = true; }, (error) => { window.ran = String(error); });
+}"""
+ASK = """(code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  window.said = null;
+  kernel.requestExecute({code}).onIOPub = (message) => {
+    const {data, evalue} = message.content;
+    if (message.header.msg_type === 'execute_result') window.said = data['text/plain'];
+    if (message.header.msg_type === 'error') window.said = evalue;
+  };
+}"""
+
+
+def write(target: Path, cells) -> None:
+    """Write a notebook of code cells."""
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, target)
+
+
+@contextlib.contextmanager
+def browser():
+    """Debian's Chromium under Playwright, headless."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Server:
+    """A JupyterLab without any of the user's settings, on a free port, in a folder of its own."""
+
+    def __init__(self, home: Path):
+        self.folder, self.log = home / "notebooks", home / "server.log"
+        settings = home / "settings"
+        for folder in (self.folder, settings):
+            folder.mkdir()
+        (settings / "overrides.json").write_text(json.dumps(SETTINGS))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+        command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
+        command += [f"--ServerApp.root_dir={self.folder}", "--LabApp.expose_app_in_browser=True"]
+        command += ["--LabApp.extension_manager=readonly", "--LabApp.news_url="]
+        command += [f"--LabApp.app_settings_dir={settings}"]
+        places = {
+            name: str(home / name.lower())
+            for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+        }
+        environment = {**os.environ, **places, "IPYTHONDIR": str(home / "ipython")}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def wait(self):
+        deadline = time.monotonic() + 90
+        while True:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/api/status", timeout=2).close()
+                return
+            alive = self.process.poll() is None and time.monotonic() < deadline
+            assert alive, self.log.read_text()[-4000:]
+            time.sleep(0.1)  # polling a process that has no other sign of life
+
+    def stop(self):
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{self.url}/api/kernels", timeout=5) as answer:
+                kernels = json.load(answer)
+            for kernel in kernels:
+                address = f"{self.url}/api/kernels/{kernel['id']}"
+                request = urllib.request.Request(address, method="DELETE")
+                urllib.request.urlopen(request, timeout=10).close()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def lab(home: Path):
+    """A Server that answers, stopped at the end."""
+    server = Server(home)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+
+
+class Notebook:
+    """A notebook open in a page of its own: run it, look at it, keep a picture.
+
+    `wrong` lists what should not happen: uncaught errors, errors in the console, and requests
+    that leave this machine.
+    """
+
+    def __init__(self, context, server):
+        self.server, self.wrong = server, []
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
+        self.page.on("console", self._listen)
+        self.page.on("request", self._watch)
+
+    def _listen(self, message):
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text}")
+
+    def _watch(self, request):
+        if request.url.startswith("http") and not request.url.startswith(self.server.url):
+            self.wrong.append(f"left this machine: {request.url}")
+
+    def open(self, path: str):
+        """Open a notebook of the server's folder and wait for its kernel."""
+        self.page.goto(f"{self.server.url}/doc/tree/{path}?reset", wait_until="domcontentloaded")
+        ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
+        self.page.wait_for_function(ready, timeout=60_000)
+        self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+        self.idle(60_000)
+
+    def run(self):
+        """Run all cells. Fails if one of them raises."""
+        self.page.evaluate(RUN_ALL)
+        self.page.wait_for_function("() => window.ran !== null", timeout=120_000)
+        assert self.page.evaluate("window.ran") is True
+        self.idle()
+        assert self.page.evaluate(ERRORS) == []
+
+    def idle(self, timeout=30_000):
+        self.page.wait_for_function(IDLE, timeout=timeout)
+
+    def theme(self, name: str):
+        """Switch JupyterLab to its "Light" or "Dark" theme."""
+        change = (
+            "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+        )
+        self.page.evaluate(change, f"JupyterLab {name}")
+        body = f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]"
+        self.page.wait_for_selector(body, state="attached")
+
+    def python(self, expression: str) -> str:
+        """Return what the notebook's kernel says to an expression: its repr, or its error."""
+        self.page.evaluate(ASK, expression)
+        self.page.wait_for_function("() => window.said !== null")
+        return self.page.evaluate("window.said")
+
+    def close(self):
+        with contextlib.suppress(Exception):  # a page that has failed may have no kernel left
+            self.page.evaluate(
+                "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+            )
+        self.page.close()
