@@ -72,7 +72,7 @@ def build(
 
 
 def _somebodys_work(root: Path, names: list[str]) -> list[str]:
-    """Name each released notebook that somebody has run: it may hold answers nobody wants to lose."""
+    """Name each released notebook that somebody has run: it may hold answers worth keeping."""
     found = []
     for name in names:
         path = release_path(root, name)
