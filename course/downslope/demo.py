@@ -44,9 +44,9 @@ def module(name: str) -> str:
     return visit(name, True)
 
 
-def style() -> str:
-    """Return the style sheet that all demos share."""
-    return (STATIC / "demo.css").read_text(encoding="utf-8")
+def style(*own: str) -> str:
+    """Return the style sheet that all demos share, and behind it a demo's own, static/<own>."""
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in ("demo.css", *own))
 
 
 class Trouble(Exception):
