@@ -119,7 +119,7 @@ class Box:
             self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             env, cwd, line = jail.environment(self._home.name), self._home.name, []
             script = str(files / "worker.py")
-        line += [sys.executable, "-I", script, str(fd)]
+        line += [sys.executable, "-IB", script, str(fd)]  # -B: the files are shared with other runs
         try:
             self._process = subprocess.Popen(
                 line,
