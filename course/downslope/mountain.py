@@ -12,7 +12,7 @@ import time
 import numpy as np
 import traitlets
 
-from downslope import landscapes, stills, walk
+from downslope import landscapes, snippet, stills, walk
 from downslope.demo import Demo, Trouble, call_array, call_number, module, name_of, style
 
 SIGHTS = (None, 2.0, 1.2, 0.8, 0.5, 0.3)  # how far the hiker sees; None: no fog
@@ -23,11 +23,13 @@ class Mountain(Demo):
     """What both mountains share: terrain, sliders, runs and sweeps.
 
     Traits: `start` and `lr` (floats, where the sliders stand), `at` (the step that is shown),
-    `preset` (a landscape's name), `sight` (None or how far one sees), `reveal` (tangent and arrow).
+    `preset` (a landscape's name), `sight` (None or how far one sees), `reveal` (tangent and arrow),
+    `pace` ("slow", "normal" or "fast"), `log` (the losses on a log scale), `guess` (None, or where
+    a learner's flag stands: their prediction of where the walk ends).
     """
 
     _esm = module("mountain.js")
-    _css = style()
+    _css = style("share.css")
 
     start = traitlets.Float().tag(sync=True)
     lr = traitlets.Float().tag(sync=True)
@@ -35,6 +37,9 @@ class Mountain(Demo):
     preset = traitlets.Unicode().tag(sync=True)
     sight = traitlets.Float(None, allow_none=True).tag(sync=True)
     reveal = traitlets.Bool(True).tag(sync=True)
+    pace = traitlets.Enum(["slow", "normal", "fast"], "normal").tag(sync=True)
+    log = traitlets.Bool(False).tag(sync=True)
+    guess = traitlets.Float(None, allow_none=True).tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     run = traitlets.Dict().tag(sync=True)
 
@@ -49,7 +54,7 @@ class Mountain(Demo):
         self._set_scene()
         self._set_run()
         self.observe(self._change_preset, "preset")
-        self.observe(self._change_run, ["start", "lr"])
+        self.observe(self._change_run, ["start", "lr", "guess"])
 
     def path(self, lr: float, start: float) -> np.ndarray:
         """Return the places of a walk (n_steps + 1,). Raises Trouble."""
@@ -135,10 +140,17 @@ class Mountain(Demo):
         """Return whose function walks: its name, or nothing for the demo's own."""
         return ""
 
+    def code(self) -> str:
+        """Return Python that walks the run that is shown, for a notebook."""
+        raise NotImplementedError
+
     def _set_run(self):
         run, verdict, trouble = self.compute(self.lr, self.start)
-        state = {"lr": self.lr, "start": self.start, "preset": self.preset}
-        self.run = {**state, "rows": run.tobytes(), "verdict": verdict, "trouble": trouble}
+        if self.guess is not None and not trouble:
+            verdict += " " + walk.missed(run, self.guess, self.landscape.xlim)
+        state = {"lr": self.lr, "start": self.start, "preset": self.preset, "guess": self.guess}
+        words = {"verdict": verdict, "trouble": trouble, "code": self.code()}
+        self.run = {**state, "rows": run.tobytes(), **words}
         self.status = trouble or verdict
 
     def _change_run(self, _change):
@@ -147,7 +159,7 @@ class Mountain(Demo):
     def _change_preset(self, change):
         self.landscape = self._choices.get(change["new"], self.landscape)
         with self.hold_sync():
-            self.at = 0
+            self.at, self.guess = 0, None
             self.start = self.landscape.start
             self._set_scene()
             self._set_run()
@@ -221,6 +233,17 @@ class SlopeMountain(Mountain):
         function = self._step or self._derivative
         return name_of(function) if function else ""
 
+    def code(self):
+        """Return Python that walks the run that is shown, for a notebook."""
+        slope = "land.slope(x)"
+        if self._derivative:
+            slope = f"{snippet.own(self._derivative, 'numerical_derivative')}(land, x)"
+        rule = f"x - {self.lr!r} * {slope}"
+        if self._step:
+            rule = f"{snippet.own(self._step, 'step_1d')}(x, {slope}, {self.lr!r})"
+        path = snippet.following(rule, self.start, self.n_steps)
+        return snippet.snippet(self.landscape, path)
+
 
 class DescentMountain(Mountain):
     """A whole descent: learning rate, start, play and step, and the loss against the step.
@@ -246,3 +269,11 @@ class DescentMountain(Mountain):
     def driver(self):
         """Return the name of the student's function."""
         return name_of(self._descend) if self._descend else ""
+
+    def code(self):
+        """Return Python that walks the run that is shown, for a notebook."""
+        path = snippet.following(f"x - {self.lr!r} * land.slope(x)", self.start, self.n_steps)
+        if self._descend:
+            name = snippet.own(self._descend, "gradient_descent_1d")
+            path = f"{name}(land.slope, {self.start!r}, {self.lr!r}, {self.n_steps})"
+        return snippet.snippet(self.landscape, path)

@@ -51,9 +51,12 @@ def _terrain(axes, demo):
         axes.annotate(words, ((x + rule) / 2, height), (0, 14), textcoords="offset points",
                       color=VERMILLION, ha="center")  # fmt: skip
     axes.plot(x, height, "o", color=VERMILLION, markeredgecolor="white", markersize=10, zorder=5)
-    for number, place in enumerate(demo.scene["marks"], 1):
+    names = {str(number): place for number, place in enumerate(demo.scene["marks"], 1)}
+    if demo.guess is not None:
+        names["?"] = demo.guess
+    for number, place in names.items():
         foot = low if demo.sight is not None else demo.landscape(place)
-        axes.annotate(str(number), (place, foot), (0, 16), textcoords="offset points",
+        axes.annotate(number, (place, foot), (0, 16), textcoords="offset points",
                       ha="center", bbox={"boxstyle": "round", "fc": "#FFF3D6", "ec": ORANGE},
                       arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
     axes.set(xlim=demo.landscape.xlim, ylim=(low, high), xlabel="x", ylabel="height")
@@ -64,7 +67,11 @@ def _terrain(axes, demo):
 def _losses(axes, demo):
     heights = np.where(np.abs(demo.rows()[:, 0]) <= walk.EDGE, demo.rows()[:, 1], np.nan)
     axes.plot(heights, "o-", color=BLUE, markersize=3, linewidth=1)
-    axes.set(xlim=(0, demo.n_steps), ylim=demo.scene["ylim"], xlabel="step", ylabel="loss")
+    axes.set(xlim=(0, demo.n_steps), xlabel="step", ylabel="loss")
+    if demo.log and np.nanmax(heights, initial=-1) > 0:
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(demo.scene["ylim"])
     axes.spines[["top", "right"]].set_visible(False)
 
 

@@ -97,6 +97,23 @@ def verdict(run: np.ndarray, lr: float, limit: float | None = None, lowest: floa
     return f"Slow: after {n} steps the hiker is at x = {said(x[-1])} and still on the way."
 
 
+def missed(run: np.ndarray, guess: float, xlim: tuple[float, float]) -> str:
+    """Say how far a flag at `guess` stands from where a run (n + 1, 5) ended.
+
+    A flag at the rim of the map `xlim` says that the walk leaves it.
+    """
+    (low, high), end = xlim, run[-1, 0]
+    flag = f"Your flag stands at x = {said(guess)}"
+    if not low <= end <= high:
+        if guess in (low, high):
+            return f"{flag}, the rim, and the walk has left the picture: a hit."
+        return f"{flag}, but the walk has left the picture."
+    distance = abs(guess - end)
+    if distance <= 0.01 * (high - low):
+        return f"{flag}, only {said(distance)} from there: a hit."
+    return f"{flag}, {said(distance)} too far to the {'right' if guess > end else 'left'}."
+
+
 def said(number: float) -> str:
     """Return a number for people: three decimals, a real minus sign, no −0."""
     text = f"{number:.3f}"

@@ -6,6 +6,7 @@ Nothing of the user's settings is read, and nothing is asked of any other machin
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -207,3 +208,38 @@ class Notebook:
                 "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
             )
         self.page.close()
+
+
+class Part:
+    """One demo on the page: the one at a place among all of them."""
+
+    def __init__(self, notebook, place: int):
+        self.notebook, self.page = notebook, notebook.page
+        self.root = self.page.locator(".downslope").nth(place)
+        self.root.scroll_into_view_if_needed()
+        self.canvas = self.root.locator("canvas").first
+        self.status = self.root.get_by_role("status")
+
+    def get(self, role, name):
+        return self.root.get_by_role(role, name=name, exact=True)
+
+    def wait(self, condition: str, arg=None):
+        """Wait for a JavaScript condition on the demo's root element."""
+        element = self.root.element_handle()
+        self.page.wait_for_function(f"([root, arg]) => {condition}", arg=[element, arg])
+
+    def picture(self) -> str:
+        return self.canvas.evaluate("(canvas) => canvas.toDataURL()")
+
+    def changed(self, before: str):
+        self.wait("root.querySelector('canvas').toDataURL() !== arg", before)
+
+    def says(self, words: str):
+        self.status.filter(has_text=re.compile(words)).wait_for()
+
+    def status_line(self) -> str:
+        return self.root.locator(".downslope-status").text_content()
+
+    def keep(self, name: str):
+        ARTEFACTS.mkdir(exist_ok=True)
+        self.root.screenshot(path=ARTEFACTS / f"{name}.png")

@@ -1,12 +1,11 @@
 """The demos in a real JupyterLab: moved by mouse and keyboard, driven by a student's functions."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ARTEFACTS = ROOT / "artefacts"
+from tests.browser.driver import Part
+
 CELLS = {
     "imports": """
 import numpy as np
@@ -63,57 +62,9 @@ def nothing_wrong(notebook):
     assert wrong == []
 
 
-class Part:
-    """One demo on the page."""
-
-    def __init__(self, notebook, name):
-        self.notebook, self.page = notebook, notebook.page
-        self.root = self.page.locator(".downslope").nth(NAMES.index(name))
-        self.root.scroll_into_view_if_needed()
-        self.canvas = self.root.locator("canvas").first
-        self.status = self.root.get_by_role("status")
-
-    def get(self, role, name):
-        return self.root.get_by_role(role, name=name, exact=True)
-
-    def wait(self, condition: str, arg=None):
-        """Wait for a JavaScript condition on the demo's root element."""
-        element = self.root.element_handle()
-        self.page.wait_for_function(f"([root, arg]) => {condition}", arg=[element, arg])
-
-    def picture(self) -> str:
-        return self.canvas.evaluate("(canvas) => canvas.toDataURL()")
-
-    def changed(self, before: str):
-        self.wait("root.querySelector('canvas').toDataURL() !== arg", before)
-
-    def says(self, words: str):
-        self.status.filter(has_text=re.compile(words)).wait_for()
-
-    def keep(self, name: str):
-        ARTEFACTS.mkdir(exist_ok=True)
-        self.root.screenshot(path=ARTEFACTS / f"{name}.png")
-
-
 @pytest.fixture
 def part(notebook):
-    return lambda name: Part(notebook, name)
-
-
-def python(notebook, expression: str) -> str:
-    """Return what the notebook's kernel says to an expression."""
-    ask = """(code) => {
-      const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-      window.said = null;
-      kernel.requestExecute({code}).onIOPub = (message) => {
-        const {data, evalue} = message.content;
-        if (message.header.msg_type === 'execute_result') window.said = data['text/plain'];
-        if (message.header.msg_type === 'error') window.said = evalue;
-      };
-    }"""
-    notebook.page.evaluate(ask, expression)
-    notebook.page.wait_for_function("() => window.said !== null")
-    return notebook.page.evaluate("window.said")
+    return lambda name: Part(notebook, NAMES.index(name))
 
 
 # ---- 01
@@ -132,7 +83,7 @@ def test_dragging_the_hiker_moves_the_tangent(notebook, part):
     demo.changed(before)
     demo.says("downhill is to the left")
     notebook.idle()
-    x, height = python(notebook, "slope.start, slope.landscape(slope.start)").strip("()").split(",")
+    x, height = notebook.python("slope.start, slope.landscape(slope.start)").strip("()").split(",")
     assert float(x) > 1.5
     demo.says(re.escape(f"x = {float(x):.3f}, height {float(height):.3f}"))
 
@@ -143,7 +94,7 @@ def test_worked_numbers_are_those_of_python(notebook, part):
     demo.page.keyboard.press("Home")
     demo.says("x = −2.300")
     notebook.idle()
-    x, slope, then = python(notebook, "'%.3f %.3f %.3f' % tuple(slope.rows()[0, [0, 2, 3]])")[
+    x, slope, then = notebook.python("'%.3f %.3f %.3f' % tuple(slope.rows()[0, [0, 2, 3]])")[
         1:-1
     ].split()
     worked = demo.root.locator(".downslope-worked").text_content()
@@ -218,7 +169,7 @@ def test_learning_rate_beyond_the_limit_diverges_in_words(notebook, part):
     rate.press("End")
     demo.says("^Diverged: .* learning rate 3 is beyond the limit 1")
     notebook.idle()
-    assert float(python(notebook, "descent.lr")) == 3.0
+    assert float(notebook.python("descent.lr")) == 3.0
     assert demo.root.get_by_text("limit 1", exact=True).is_visible()
     demo.keep("02_diverged_light")
     rate.press("Home")
@@ -240,11 +191,11 @@ def test_dragging_looks_runs_up_without_asking_python(notebook, part):
         demo.page.mouse.move(box["x"] + box["width"] * part_of_way, middle)
         demo.changed(before)
         pictures.add(demo.picture())
-    assert float(python(notebook, "descent.lr")) == 0.001  # a drag is told when it ends
+    assert float(notebook.python("descent.lr")) == 0.001  # a drag is told when it ends
     demo.page.mouse.up()
     demo.says("Converged|Oscillating|Diverged")
     notebook.idle()
-    assert float(python(notebook, "descent.lr")) > 0.001
+    assert float(notebook.python("descent.lr")) > 0.001
     assert len(pictures) == 4
 
 
@@ -277,18 +228,18 @@ def test_chart_and_hiker_are_linked(part):
 def test_menu_changes_the_landscape(part):
     demo = part("descent")
     before = demo.picture()
-    demo.root.get_by_role("combobox").select_option("wavy")
+    demo.root.get_by_role("combobox", name="Landscape").select_option("wavy")
     demo.root.get_by_text("f(x) = x · cos(x)").wait_for()
     demo.changed(before)
     assert not demo.root.locator(".downslope-limit").is_visible()
-    demo.root.get_by_role("combobox").select_option("bowl")
+    demo.root.get_by_role("combobox", name="Landscape").select_option("bowl")
     demo.root.get_by_text("f(x) = x²").wait_for()
 
 
 def test_slider_follows_python(notebook, part):
     demo = part("descent")
-    python(notebook, "[setattr(descent, 'start', -1.6), setattr(descent, 'lr', 0.9), 1]")
-    demo.wait("root.querySelector('input').getAttribute('aria-valuetext') === '0.9'")
+    notebook.python("[setattr(descent, 'start', -1.6), setattr(descent, 'lr', 0.9), 1]")
+    demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.9'")
 
 
 def test_reduced_motion_jumps(notebook, part):
@@ -348,7 +299,7 @@ def test_weights_set_to_zero_take_the_blame_away(notebook, part):
     focused = "document.activeElement.dataset.key"
     assert demo.page.evaluate(focused) == "1,1"  # the focus survives the new picture
     notebook.idle()
-    assert python(notebook, "blame.muted, blame.net['da1'][1]") == "([[1, 0], [1, 1]], 0.0)"
+    assert notebook.python("blame.muted, blame.net['da1'][1]") == "([[1, 0], [1, 1]], 0.0)"
     demo.keep("08_blame_light")
     demo.root.get_by_role("switch", name="W2[1, 1]").click()
     demo.root.locator('[role=switch][aria-checked=true][data-key="1,1"]').wait_for()

@@ -10,23 +10,42 @@ export function stepAt(pixel, width, steps) {
   return Math.max(0, Math.min(steps, Math.round(part * steps)));
 }
 
-/** Draw the losses up to step `upto` (`ahead`: the rest faintly). `shown` is the range of losses. */
-export function drawChart(c, width, height, losses, upto, ahead, shown, ink) {
+/** 10^k in small raised digits, for an axis of powers. */
+const power = (k) => `10${[...String(k)].map((d) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(d)]).join("")}`;
+
+/** The whole powers of ten that enclose the losses above 0, at least two of them. */
+function decades(losses) {
+  const above = losses.filter((loss) => loss > 0).map((loss) => Math.log10(loss));
+  if (!above.length) return [-2, 0];
+  const high = Math.min(30, Math.ceil(Math.max(...above)));
+  return [Math.max(-16, Math.min(high - 2, Math.floor(Math.min(...above)))), high];
+}
+
+/**
+ * Draw the losses up to step `upto` (`ahead`: the rest faintly). `shown` is the range of losses.
+ * With `log` the chart chooses its range; a loss that is not above 0 then lies on its floor.
+ */
+export function drawChart(
+  c, width, height, losses, upto, ahead, shown, ink, name = "loss f(x) against step",
+  log = false,
+) {
   const steps = losses.length - 1;
   const w = width - PAD.left - PAD.right, h = height - PAD.top - PAD.bottom;
   const X = (k) => PAD.left + (w * k) / steps;
-  const Y = (v) => PAD.top + h - (h * (v - shown[0])) / (shown[1] - shown[0]);
-  const inside = (v) => Math.max(PAD.top, Y(Math.min(v, 1e9)));
+  const [low, high] = log ? decades(losses) : shown;
+  const level = (v) => PAD.top + h - (h * (v - low)) / (high - low);
+  const Y = log ? (v) => level(v > 0 ? Math.max(low, Math.log10(v)) : low) : level;
+  const inside = (v) => Math.max(PAD.top, Y(log ? v : Math.min(v, 1e9)));
   c.fillStyle = ink("panel");
   c.fillRect(PAD.left, PAD.top, w, h);
   c.font = FONT;
   c.textBaseline = "middle";
   c.textAlign = "right";
-  for (const v of ticks(shown, 3)) {
+  for (const v of ticks([low, high], 3).filter((v) => !log || Number.isInteger(v))) {
     c.fillStyle = ink("grid");
-    c.fillRect(PAD.left, Math.round(Y(v)), w, 1);
+    c.fillRect(PAD.left, Math.round(level(v)), w, 1);
     c.fillStyle = ink("ink2");
-    c.fillText(number(v, 1), PAD.left - 6, Y(v));
+    c.fillText(log ? power(v) : number(v, 1), PAD.left - 6, level(v));
   }
   c.textBaseline = "top";
   c.textAlign = "center";
@@ -80,7 +99,7 @@ export function drawChart(c, width, height, losses, upto, ahead, shown, ink) {
   c.lineJoin = "round";
   c.strokeStyle = ink("panel");
   c.fillStyle = ink("ink2");
-  const title = ["loss f(x) against step", PAD.left + w - 14, PAD.top + 12];
+  const title = [log ? `${name}, log scale` : name, PAD.left + w - 14, PAD.top + 12];
   c.strokeText(...title);
   c.fillText(...title);
 }

@@ -146,3 +146,14 @@ export function drawAway(c, px, py, x, ink) {
   const [text, align] = x > 0 ? [`x = ${number(x)} →`, "right"] : [`← x = ${number(x)}`, "left"];
   halo(c, text, px + (x > 0 ? -22 : 22), py - 14, ink("hiker"), ink, align);
 }
+
+/** How far a flag at x stands from where the walk ended: a measure just above the flag's foot. */
+export function drawMiss(c, s, x, end, y, ink) {
+  const [from, to, level] = [s.X(x), s.X(end), s.Y(y) - 12];
+  c.lineCap = "butt";
+  for (const [colour, width] of [[ink("halo"), 5], [ink("ink"), 2]]) {
+    stroke(c, colour, width, [from, level], [to, level]);
+    stroke(c, colour, width, [to, level - 6], [to, level + 6]);
+  }
+  halo(c, number(Math.abs(x - end)), (from + to) / 2, level - 14, ink("ink"), ink);
+}

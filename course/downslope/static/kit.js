@@ -86,7 +86,7 @@ export function button(name, onclick, props = {}) {
 export function slider({ label, values, show, grab = () => {}, move, drop }) {
   const id = freshId();
   const input = keepKeys(make("input", { type: "range", id, min: 0, step: 1 }));
-  const readout = make("output", { htmlFor: id });
+  const readout = make("output", { htmlFor: id, "aria-live": "off" }); // the slider says it
   const track = make("span", { className: "downslope-track" }, input);
   const tell = () => {
     const text = show(values[input.value]);

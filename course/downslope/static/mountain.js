@@ -1,17 +1,21 @@
 // The mountain: drag the hiker, set the learning rate, step. Python computes all runs (runs.js
 // holds them); this shows the one that belongs to the sliders.
 import {
-  along, bracketed, button, calmMotion, colours, doubles, fit, keepKeys, make, menu, nearest,
-  number, numbersTable, onDrag, onKeys, prepare, short, slider, statusLine, tickBox, watch,
+  along, button, colours, doubles, fit, keepKeys, make, menu, nearest, number, onDrag, onKeys,
+  prepare, short, slider, statusLine, tickBox, watch,
 } from "./kit.js";
 import { drawTerrain, scales } from "./terrain.js";
-import { drawArrow, drawAway, drawFlag, drawHiker, drawTangent, drawTrail } from "./hiker.js";
+import {
+  drawArrow, drawAway, drawFlag, drawHiker, drawMiss, drawTangent, drawTrail,
+} from "./hiker.js";
 import { drawChart, stepAt } from "./chart.js";
-import { ASTRAY, HEIGHT, PLACE, RULE, Runs, SLOPE } from "./runs.js";
+import { HEIGHT, PLACE, RULE, Runs, SLOPE } from "./runs.js";
+import { Walking, PACES } from "./walking.js";
+import { Flag } from "./flag.js";
+import { copyText, joinPictures, savePicture } from "./share.js";
+import { onMap, runTable, sentence, worked } from "./words.js";
 
 const TALL = 330; // pixels
-const EDGE = 1e6; // walk.EDGE
-const HOP = 260; // milliseconds of a step
 
 function render({ model, el: root }) {
   prepare(root);
@@ -22,8 +26,15 @@ function render({ model, el: root }) {
     if (!dragging) say();
   }, (axis) => (root.dataset.sweep = axis));
   const value = runs.value, cell = (k, column) => runs.cell(k, column);
-  let at = model.get("at"), sight = model.get("sight");
-  let reveal = model.get("reveal"), dragging = false, frame = 0, hop = null;
+  let sight = model.get("sight"), reveal = model.get("reveal"), dragging = false;
+  const flag = new Flag(model, () => (draw(), say()));
+  const walking = new Walking({
+    last: () => runs.last,
+    lost: (k) => Math.abs(cell(k, PLACE)) > 30 * Math.max(...scene.xlim.map(Math.abs)),
+    pace: () => model.get("pace"),
+    draw, told: () => keep({ at: walking.at }),
+    label: (playing) => (play.textContent = playing ? "Pause" : "Play"),
+  }, model.get("at"));
 
   // ---- the parts
   const mountain = keepKeys(make("canvas", {
@@ -36,10 +47,15 @@ function render({ model, el: root }) {
   const heading = make("span", { className: "downslope-formula" });
   const formula = make("p", { className: "downslope-worked" });
   const status = statusLine();
-  const play = button("Play", () => (frame ? pause() : start()), { className: "primary" });
+  const go = (on) => () => ((flag.planting = false), on());
+  const play = button("Play", go(() => walking.play()), { className: "primary" });
+  const pace = menu("Speed", Object.keys(PACES).map((name) => [name, name]),
+    (name) => keep({ pace: name }));
   const buttons = make("div", { className: "downslope-buttons", role: "group" },
-    play, button("Step", () => walk(1)), button("Step back", () => walk(-1)),
-    button("Reset", () => (pause(), show(0))));
+    play, button("Step", go(() => walking.step(1))), button("Step back", () => walking.step(-1)),
+    button("Reset", () => (walking.pause(), walking.show(0))), pace.label);
+  const plant = button("Plant a flag", () => (flag.stands ? flag.take() : predict()));
+  const logTick = tickBox("log scale", model.get("log"), (on) => keep({ log: on }));
   const sliders = {
     lr: slider({
       label: "Learning rate lr", values: scene.axes.lr, show: short,
@@ -60,7 +76,7 @@ function render({ model, el: root }) {
   const limit = make("span", { className: "downslope-limit", title: "beyond it every step climbs" });
   sliders.lr.track.append(limit);
   const presets = menu("Landscape", scene.presets, (name) => {
-    pause();
+    walking.pause();
     model.set("preset", name);
     model.save_changes();
   });
@@ -69,27 +85,33 @@ function render({ model, el: root }) {
   const controls = make("div", { className: "downslope-controls" }, sliders.lr.row);
   if (descent) {
     top.append(presets.label);
+    buttons.append(plant, logTick);
     controls.append(sliders.start.row);
   } else {
     buttons.append(tick);
     controls.append(fogSlider.row);
   }
-  root.append(top, mountain, formula, ...(descent ? [chart] : []), buttons, controls, status, table);
+  const text = make("div", { className: "downslope-text" });
+  const share = make("div", { className: "downslope-share", role: "group" },
+    button("Copy as Python", copy), button("Picture", () => savePicture(sheet(), fileName())));
+  const pictures = descent ? [mountain, chart] : [mountain];
+  const foot = make("div", { className: "downslope-foot" }, table, share, text);
+  root.append(top, mountain, formula, ...pictures.slice(1), buttons, controls, status, foot);
 
   // ---- the numbers
-  const onMap = (x) => x >= scene.xlim[0] && x <= scene.xlim[1];
 
   function slide(axis, i) {
-    pause();
+    walking.pause();
     dragging = true;
-    at = axis === "lr" && descent ? steps : 0;
+    walking.at = axis === "lr" && descent && !flag.hides ? steps : 0;
     const here = runs.move(axis, i);
     if (axis === "start") sliders.start.set(value.start);
     if (here) draw();
   }
   function settle(axis) {
     dragging = false;
-    keep({ [axis]: value[axis], at });
+    keep({ [axis]: value[axis], at: walking.at });
+    runs.adopt();
   }
   /** Tell Python where things stand now, and the reader what that means. */
   function keep(traits) {
@@ -104,7 +126,7 @@ function render({ model, el: root }) {
     runs.adopt();
   });
   model.on("change:at", () => {
-    if (!dragging && model.get("at") !== at) show(model.get("at"));
+    if (!dragging && model.get("at") !== walking.at) walking.show(model.get("at"));
   });
   model.on("change:scene", () => {
     scene = model.get("scene");
@@ -113,55 +135,24 @@ function render({ model, el: root }) {
     runs.adopt();
   });
 
-  // ---- walking
-  function show(k) {
-    at = Math.max(0, Math.min(runs.last, k));
-    hop = null;
-    keep({ at });
+  // ---- a prediction, and something to take home
+  function predict() {
+    walking.pause();
+    walking.show(0);
+    flag.plant(axis()[nearest(axis(), cell(0, PLACE))]);
+    mountain.focus();
   }
-  function walk(by) {
-    pause();
-    const from = at;
-    show(at + by);
-    if (!calmMotion() && at !== from) animate(from, () => say());
+  function copy() {
+    const run = model.get("run"), here = run.lr === value.lr && run.start === value.start;
+    copyText(here ? run.code : "", text, (words) => (status.textContent = words));
   }
-  function animate(from, then) {
-    const begun = performance.now(), time = frame === -1 ? Math.max(70, HOP - from * 14) : HOP;
-    const turn = (now) => {
-      const part = Math.min(1, (now - begun) / time);
-      hop = part < 1 ? { from, part: part * part * (3 - 2 * part) } : null;
-      draw();
-      if (part < 1) frame = requestAnimationFrame(turn);
-      else (frame = 0), then();
-    };
-    frame = requestAnimationFrame(turn);
-  }
-  function start() {
-    if (calmMotion()) return show(at >= runs.last ? Math.min(10, runs.last) : at + 10);
-    if (at >= runs.last) show(0);
-    play.textContent = "Pause";
-    const next = () => {
-      if (at >= runs.last || Math.abs(cell(at, PLACE)) > 30 * Math.max(...scene.xlim.map(Math.abs))) {
-        pause();
-        return show(runs.last);
-      }
-      frame = -1;
-      at += 1;
-      animate(at - 1, next);
-    };
-    next();
-  }
-  function pause() {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    hop = null;
-    if (play.textContent === "Play") return;
-    play.textContent = "Play";
-    show(at);
-  }
+  const sheet = () => joinPictures(root, pictures,
+    `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`);
+  const fileName = () => `downslope-${model.get("preset")}-lr${value.lr}-step${walking.at}`;
 
   // ---- the picture
   function standing() {
+    const { at, hop } = walking;
     const [x, y] = [cell(at, PLACE), cell(at, HEIGHT)];
     if (!hop) return [x, y, 0];
     const [x0, y0] = [cell(hop.from, PLACE), cell(hop.from, HEIGHT)], t = hop.part;
@@ -171,7 +162,8 @@ function render({ model, el: root }) {
   }
   function draw() {
     if (!runs.run || !root.isConnected) return;
-    const ink = colours(root);
+    const ink = colours(root), { at, hop } = walking;
+    if (at >= runs.last) flag.seen = true;
     const [c, width, height] = fit(mountain, TALL);
     const s = scales(width, height, scene);
     const [x, y, stride] = standing();
@@ -187,73 +179,51 @@ function render({ model, el: root }) {
       ((place - scene.xlim[0]) / (scene.xlim[1] - scene.xlim[0])) * (hill.length - 1))];
     scene.marks.forEach((mark, i) =>
       drawFlag(c, s, mark, seen(mark) ? ground(mark) : null, String(i + 1), ink));
-    if (descent || at > 0) drawTrail(c, s, places, at, dragging, ink);
-    const still = known && !hop && reveal && onMap(x);
+    const rest = dragging && !flag.hides; // of the run: shown faintly while a slider moves
+    if (descent || at > 0) drawTrail(c, s, places, at, rest, ink);
+    if (flag.stands) {
+      if (at === steps && onMap(scene, x) && !hop) drawMiss(c, s, flag.x, x, ground(flag.x), ink);
+      drawFlag(c, s, flag.x, ground(flag.x), flag.seen ? "!" : "?", ink);
+    }
+    const still = known && !hop && reveal && onMap(scene, x);
     if (still) drawTangent(c, s, x, y, slope, ink);
     const px = Math.max(s.left + 14, Math.min(s.left + s.w - 14, s.X(x)));
     const py = Math.max(s.top + 36, Math.min(s.top + s.h, s.Y(y)));
     const way = hop ? Math.sign(cell(at, PLACE) - cell(hop.from, PLACE)) : known && -Math.sign(slope);
     drawHiker(c, px, py, reveal ? way || 1 : 1, stride, ink);
-    if (!onMap(x)) drawAway(c, px, py, x, ink);
+    if (!onMap(scene, x)) drawAway(c, px, py, x, ink);
     if (still && (at < steps || !descent)) {
-      const foot = onMap(next) && seen(next) ? ground(next) : null;
+      const foot = onMap(scene, next) && seen(next) ? ground(next) : null;
       const words = `lr·|slope| = ${number(Math.abs(next - x))}`;
       drawArrow(c, s, x, next, y, foot, words, ink);
     }
     c.restore();
     if (descent) {
       const [d, w, h] = fit(chart, 118);
-      drawChart(d, w, h, places.map(([, loss]) => loss), at, dragging, scene.ylim, ink);
+      const losses = places.map(([, loss]) => loss);
+      drawChart(d, w, h, losses, at, rest, scene.ylim, ink, undefined, model.get("log"));
     }
-    work();
+    formula.replaceChildren(...worked(runs, at, reveal));
+    plant.textContent = flag.stands ? "Take the flag away" : "Plant a flag";
     root.dataset.ready = runs.run.trouble ? "trouble" : "run";
     root.dataset.at = at;
   }
-  function work() {
-    const [x, slope, rule] = [PLACE, SLOPE, RULE].map((column) => number(cell(at, column)));
-    const part = (name, text) => make("span", { className: name, textContent: text });
-    if (runs.run.trouble || !reveal) {
-      return formula.replaceChildren(`x = ${x}`, part("quiet", runs.run.trouble ? "" : "slope hidden"));
-    }
-    if (Math.abs(cell(at, PLACE)) > EDGE) {
-      return formula.replaceChildren(`x = ${x}`, part("quiet", "off the map, the walk has ended"));
-    }
-    formula.replaceChildren(
-      part("name", "x ← x − lr·slope = "), x, " − ", part("lr", short(value.lr)), "·",
-      part("slope", bracketed(slope)), " = ", part("next", rule));
-    if (cell(at, ASTRAY)) {
-      const went = number(cell(at + 1, PLACE));
-      formula.append(part("astray", `⚠ but ${scene.driver || "the walk"} went to ${went}`));
-    }
-  }
-  function sentence() {
-    if (runs.run.trouble) return runs.run.trouble;
-    const [x, y, slope] = [PLACE, HEIGHT, SLOPE].map((column) => cell(at, column));
-    const place = `x = ${number(x)}, height ${number(y)}`;
-    if (at === steps && descent) return runs.run.verdict;
-    const off = onMap(x) ? "" : " The hiker is off the drawn map.";
-    if (descent) return `Step ${at} of ${steps}: ${place}.${off}`;
-    if (!reveal) return `The hiker stands at ${place}. Which way is downhill: left, right, or stay?`;
-    const way = slope === 0 ? "flat: stay" : `downhill is to the ${slope < 0 ? "right" : "left"}`;
-    return `Step ${at}: ${place}, slope ${number(slope)}: ${way}.${off}`;
-  }
   function say() {
-    const words = sentence();
+    if (!runs.run) return;
+    const { at } = walking, words = sentence(runs, at, reveal, flag);
     if (status.textContent !== words) status.textContent = words;
     status.classList.toggle("warning", /^Diverged|terrain\.$/.test(words));
-    const [low, high] = scene.xlim;
-    const aria = { valuemin: low, valuemax: high, valuenow: cell(at, PLACE), valuetext: words };
-    for (const [name, text] of Object.entries(aria)) mountain.setAttribute(`aria-${name}`, text);
+    const [low, high] = scene.xlim, place = flag.planting ? flag.x : cell(at, PLACE);
+    const aria = { valuemin: low, valuemax: high, valuenow: place, valuetext: words };
+    for (const [name, said] of Object.entries(aria)) mountain.setAttribute(`aria-${name}`, said);
+    mountain.setAttribute("aria-label", flag.planting ? "Your flag's place x" : "Hiker's place x");
     chart.setAttribute("aria-valuenow", at);
     chart.setAttribute("aria-valuetext", `Step ${at}, loss ${number(cell(at, HEIGHT))}`);
     if (table.open) fillTable();
   }
   function fillTable() {
-    const head = ["step", "x", "height", ...(reveal ? ["slope"] : [])];
-    const lines = Array.from({ length: (descent ? runs.last : at) + 1 }, (_, k) =>
-      [k, ...head.slice(1).map((_, column) => number(cell(k, column), 4))]);
     table.querySelector("table")?.remove();
-    table.append(numbersTable(head, lines));
+    table.append(runTable(runs, descent && !flag.hides ? runs.last : walking.at, reveal));
   }
   table.addEventListener("toggle", () => table.open && fillTable());
 
@@ -261,15 +231,24 @@ function render({ model, el: root }) {
   const axis = () => scene.axes.start;
   mountain.addEventListener("focus", () => runs.ask("start"));
   onDrag(mountain, (pixel, width) => {
-    slide("start", nearest(axis(), scales(width, TALL, scene).place(pixel)));
-  }, () => settle("start"));
+    const i = nearest(axis(), scales(width, TALL, scene).place(pixel));
+    if (flag.planting) flag.move(axis()[i]);
+    else slide("start", i);
+  }, () => flag.planting || settle("start"));
   onKeys(mountain, (by) => {
-    const i = nearest(axis(), value.start) + by;
-    slide("start", Math.max(0, Math.min(axis().length - 1, i)));
+    const i = nearest(axis(), flag.planting ? flag.x : value.start) + by;
+    const inside = Math.max(0, Math.min(axis().length - 1, i));
+    if (flag.planting) return flag.move(axis()[inside]);
+    slide("start", inside);
     settle("start");
   }, () => play.click());
-  onDrag(chart, (pixel, width) => (pause(), show(stepAt(pixel, width, steps))));
-  onKeys(chart, (by) => (pause(), show(at + by)), () => play.click());
+  mountain.addEventListener("keydown", ({ key }) => {
+    if (key !== "Enter" || !flag.planting) return;
+    flag.planting = false; // from now on the keys move the hiker again
+    say();
+  });
+  onDrag(chart, (pixel, width) => (walking.pause(), walking.show(stepAt(pixel, width, steps))));
+  onKeys(chart, (by) => (walking.pause(), walking.show(walking.at + by)), () => play.click());
 
   // ---- furnish it and show the first picture
   function furnish() {
@@ -280,7 +259,8 @@ function render({ model, el: root }) {
       sliders[name].set((value[name] = model.get(name)));
     }
     fogSlider.set(Math.max(0, scene.sights.indexOf(sight)));
-    at = model.get("at");
+    walking.at = model.get("at");
+    pace.select.value = model.get("pace");
     limit.hidden = scene.limit === null;
     sliders.lr.track.classList.toggle("limited", scene.limit !== null);
     if (scene.limit === null) return;
@@ -290,7 +270,7 @@ function render({ model, el: root }) {
   furnish();
   runs.adopt();
   const unwatch = watch(root, draw);
-  return () => (cancelAnimationFrame(frame), unwatch());
+  return () => (walking.stop(), unwatch());
 }
 
 export default { render };
