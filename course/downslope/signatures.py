@@ -113,6 +113,8 @@ def signature(sheet: Sheet, name: str, got, want, usable: list[int]) -> str | No
 def error_in_words(sheet: Sheet, seen: list[Observed]) -> str | None:
     """Put an exception into words, naming the arguments whose shapes numpy complains about."""
     position, error = next(((i, o.error) for i, o in enumerate(seen) if o.error), (0, ""))
+    if seen[position].outcome == "missing":
+        return None  # the message says it all
     if error.startswith("NotImplementedError"):
         return (
             "Nothing is written here yet: replace the `raise NotImplementedError` line by your "

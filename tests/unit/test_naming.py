@@ -275,3 +275,8 @@ def test_hints_are_told_apart_by_more_than_their_ids():
     for function, mistakes in KNOWN.items():
         hints = [m.hint for m in mistakes]
         assert len(hints) == len(set(hints)), function
+
+
+def test_a_function_that_is_not_there_needs_no_hint():
+    gone = Observed("missing", error="NameError: name 'affine_backward' is not defined")
+    assert name_mistake(AFFINE, [gone] * len(AFFINE.cases)) is None
