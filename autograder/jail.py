@@ -24,7 +24,18 @@ HERE = Path(__file__).parent
 INSIDE = "/box"
 HOME = "/home/student"
 OURS = ("wire.py", "worker.py", "shell.py", "figures.py")
-INERT = ("check", "mountain", "blame", "demo", "walk", "snippet")
+INERT = (
+    "check",
+    "mountain",
+    "blame",
+    "demo",
+    "walk",
+    "snippet",
+    "surface",
+    "trails",
+    "maps",
+    "hikers",
+)
 LOCKED = {"gradcheck": 3, "layers": 7}  # opens for assignments with a larger number
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")

@@ -66,7 +66,7 @@ def call(function, *args):
     except Exception as error:
         words = " ".join(str(error).split())
         said = f"{type(error).__name__}: {words}" if words else type(error).__name__
-        raise Trouble(f"{name_of(function)} raised {said[:160]}") from None
+        raise Trouble(f"{name_of(function)} raised {said[:160].rstrip('.')}.") from None
 
 
 def call_number(function, *args) -> float:

@@ -1,0 +1,164 @@
+"""The artillery range in a real JupyterLab: fired by hand, aimed by the gradient."""
+
+import re
+
+import pytest
+
+from tests.browser.driver import Part
+
+CELLS = [
+    "from downslope.artillery import ArtilleryRange",
+    "alone = ArtilleryRange(knobs=('angle',)); alone",
+    "both = ArtilleryRange(angle=45, lr=0.11); both",
+    """
+def shell_range(angle, speed):
+    raise ValueError("a dud")
+ArtilleryRange(shell_range=shell_range)
+""",
+    """
+import math
+def short_range(angle, speed):
+    return speed**2 * math.sin(angle) / 9810
+ArtilleryRange(shell_range=short_range, angle=30)
+""",
+]
+ALONE, BOTH, BROKEN, WRONG = range(4)
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook("artillery", cells=CELLS)
+    ready = "() => document.querySelectorAll('.downslope[data-ready]').length === 4"
+    notebook.page.wait_for_function(ready)
+    return notebook
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(notebook):
+    yield
+    notebook.idle()
+    wrong, notebook.wrong[:] = list(notebook.wrong), []
+    assert wrong == []
+
+
+class Range(Part):
+    """One gun on the page."""
+
+    def press(self, name):
+        self.get("button", name).press("Enter")
+
+    def slider(self, name):
+        return self.get("slider", name)
+
+    def landed(self, k):
+        self.wait("root.dataset.at === arg && root.dataset.flying === ''", str(k))
+
+
+@pytest.fixture
+def gun(notebook):
+    return lambda which: Range(notebook, which)
+
+
+def test_fire_then_let_the_gradient_aim(notebook, gun):
+    demo = gun(ALONE)
+    before = demo.picture()
+    demo.press("Fire")
+    demo.wait("root.dataset.flying === 'yes'")
+    demo.landed(0)
+    demo.says("Shot 0: 290 m too short, loss 0.0843 km²")
+    assert demo.picture() != before
+    worked = demo.root.locator(".downslope-worked").text_content()
+    assert "angle ← 0.262 − 0.2·(−1.025) = 0.467 rad = 26.7°" in worked
+    assert "speed ← frozen" in worked
+    demo.press("Step")
+    demo.landed(1)
+    demo.says("Shot 1: 19 m too far")
+    demo.press("Step back")
+    demo.says("Shot 0")
+    demo.press("Play")
+    demo.landed(5)
+    demo.says("Hit after 5 corrections after it had jumped over")
+    demo.keep("04_artillery_light")
+    notebook.theme("Dark")
+    demo.keep("04_artillery_dark")
+    notebook.theme("Light")
+    demo.press("Reset")
+    demo.says("Turn the knobs and fire")
+
+
+def test_at_45_degrees_only_powder_has_leverage(gun):
+    demo = gun(BOTH)
+    levers = demo.root.locator(".downslope-leverage .value")
+    assert levers.all_text_contents() == ["0.000", "0.894"]
+    demo.root.get_by_role("checkbox", name="Freeze the speed").check()
+    demo.wait("root.querySelector('.downslope-leverage.speed').classList.contains('frozen')")
+    demo.press("Fire")
+    demo.landed(0)
+    demo.slider("Learning rate lr").press("ArrowRight")
+    demo.says("no slope in angle")
+    demo.root.get_by_role("checkbox", name="Freeze the speed").uncheck()
+    demo.slider("Learning rate lr").press("ArrowLeft")
+    demo.says("Hit after 4 corrections: the gun stands at 45.0°")
+
+
+def test_knobs_turn_by_keyboard_and_mouse(notebook, gun):
+    demo = gun(ALONE)
+    before = demo.picture()
+    demo.canvas.focus()
+    demo.page.keyboard.press("ArrowUp")
+    demo.wait("root.textContent.includes('15.5°')")
+    assert demo.picture() != before
+    demo.page.keyboard.press(" ")
+    demo.landed(0)
+    demo.says("Shot 0: 275 m too short")
+    speed = demo.slider("Speed")
+    speed.focus()
+    demo.wait("root.dataset.sweep === 'speed'")
+    before = demo.picture()
+    box = speed.bounding_box()
+    y = box["y"] + box["height"] / 2
+    demo.page.mouse.move(box["x"] + 0.6 * box["width"], y)
+    demo.page.mouse.down()
+    demo.page.mouse.move(box["x"] + box["width"] - 14, y, steps=5)
+    demo.page.mouse.up()
+    demo.wait("root.querySelectorAll('output')[1].textContent.startsWith('1')")
+    assert demo.picture() != before
+    box = demo.canvas.bounding_box()
+    demo.page.mouse.click(box["x"] + 300, box["y"] + 60)
+    demo.wait("/^4\\d\\.\\d°$/.test(root.querySelector('output').textContent)")
+    notebook.idle()
+
+
+def test_functions_that_fail_or_differ_are_said(gun):
+    demo = gun(BROKEN)
+    demo.says("shell_range raised ValueError: a dud. So here is only the gun.")
+    assert demo.root.get_attribute("data-ready") == "trouble"
+    demo = gun(WRONG)
+    demo.press("Fire")
+    demo.landed(0)
+    demo.says(r"Your short_range says 0.510 km for 30.0° and 100 m/s, but .* at 0.883 km")
+
+
+def test_table_reduced_motion_and_shortcuts(notebook, gun):
+    demo = gun(BOTH)
+    notebook.page.emulate_media(reduced_motion="reduce")
+    demo.press("Reset")
+    demo.press("Play")
+    demo.says("Hit after 4 corrections")
+    notebook.page.emulate_media(reduced_motion="no-preference")
+    demo.root.get_by_text("The shots as a table").click()
+    assert demo.root.locator("details tr").count() == 6
+    cells = notebook.page.locator(".jp-Cell").count()
+    reachable = demo.root.locator("input, button, canvas, summary")
+    for i in range(reachable.count()):
+        assert reachable.nth(i).get_attribute("data-lm-suppress-shortcuts") == "true"
+    reachable.first.focus()
+    for key in "ddbx":
+        notebook.page.keyboard.press(key)
+    assert notebook.page.locator(".jp-Cell").count() == cells
+    for role in ("slider", "button", "checkbox"):
+        every = demo.root.get_by_role(role)
+        assert every.count() == demo.root.get_by_role(role, name=re.compile(r"\w")).count()
+        for i in range(every.count()):
+            box = every.nth(i).bounding_box()
+            assert min(box["width"], box["height"]) >= 23
