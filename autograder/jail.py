@@ -25,6 +25,8 @@ INSIDE = "/box"
 HOME = "/home/student"
 OURS = ("wire.py", "worker.py", "shell.py", "figures.py")
 INERT = (
+    "aim",
+    "artillery",
     "check",
     "mountain",
     "blame",

@@ -1,0 +1,134 @@
+// The board: the map on which the start is placed, and the block of land that can be turned.
+import { fit, keepKeys, make } from "./kit.js";
+import { halo } from "./hiker.js";
+import { arrow, marker } from "./marks.js";
+import { drawGradient, drawTrail2, Ground, mapScales, within } from "./map.js";
+import { Relief } from "./relief.js";
+import { FONT } from "./terrain.js";
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** Call `reach(x, y, dx, dy)` in pixels while a pointer is pressed on a canvas, `done` at the end. */
+function onDrag2(canvas, reach, done = () => {}) {
+  let before = null;
+  const move = (event) => {
+    const box = canvas.getBoundingClientRect(), spot = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = before ?? spot;
+    before = spot;
+    reach(...spot, spot[0] - x, spot[1] - y);
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    before = null;
+    move(event);
+    canvas.addEventListener("pointermove", move);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, () => (canvas.removeEventListener("pointermove", move), done()));
+  }
+}
+
+function onArrows(canvas, go, home, space) {
+  canvas.addEventListener("keydown", (event) => {
+    const reach = event.shiftKey ? 8 : 1;
+    if (event.key in ARROWS) go(...ARROWS[event.key].map((v) => v * reach));
+    else if (event.key === "Home") home();
+    else if (event.key === " ") space();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/**
+ * Two canvases, of which one is seen. `place(w)` is called while the start moves and `done()` at the
+ * end, `space()` for the space bar, `redraw()` when the land is turned; `scene()` and `start()` tell
+ * how things stand. Without `place` nothing can be moved. Returns {element, draw, name}.
+ */
+export function board({ place, done, space, redraw, scene, start }) {
+  const ground = new Ground(), relief = new Relief();
+  const map = keepKeys(make("canvas", {
+    className: "downslope-picture", tabIndex: 0, role: place ? "application" : "img",
+    "aria-roledescription": "map",
+  }));
+  const block = keepKeys(make("canvas", {
+    className: "downslope-picture", tabIndex: 0, role: "application", hidden: true,
+    "aria-roledescription": "3-D view",
+  }));
+  const inside = (v, [low, high]) => Math.max(low, Math.min(high, v));
+  if (place) {
+    onDrag2(map, (x, y) => {
+      const s = mapScales(map.getBoundingClientRect().width, scene());
+      place(s.place(x, y).map((v) => Math.round(v * 1e3) / 1e3));
+    }, done);
+    onArrows(map, (dx, dy) => {
+      const { xlim, ylim } = scene(), unit = (xlim[1] - xlim[0]) / 96, [x, y] = start();
+      const to = [inside(x + dx * unit, xlim), inside(y + dy * unit, ylim)];
+      place(to.map((v) => Math.round(v * 1e6) / 1e6));
+      done();
+    }, () => (place([...scene().home]), done()), space);
+  }
+  onDrag2(block, (x, y, dx, dy) => (relief.turn(dx * 0.01, dy * 0.008), redraw()));
+  onArrows(block, (dx, dy) => (relief.turn(dx * 0.08, -dy * 0.08), redraw()),
+    () => ((relief.yaw = -0.55), (relief.pitch = 0.7), redraw()), space);
+
+  function drawMap({ heights, trails, chosen, hop, ahead, ink, arrows, marks, fan, paint }) {
+    const wide = map.getBoundingClientRect().width || 300;
+    const [c, width] = fit(map, mapScales(Math.max(280, Math.round(wide)), scene()).height);
+    const s = mapScales(width, scene());
+    within(c, s, () => {
+      ground.draw(c, s, scene(), heights, ink);
+      paint?.(c, s);
+    });
+    ground.axes(c, s, scene(), ink);
+    within(c, s, () => {
+      trails.forEach(({ places, upto, look, spots }) =>
+        drawTrail2(c, s, places, upto, ahead, look, ink, spots));
+      if (fan) fan.drawFan(c, s, ink);
+      scene().marks?.forEach(([x, y, gx, gy], i) => {
+        if (marks) drawGradient(c, s, scene(), [x, y], [gx, gy], ink, "");
+        const [px, py] = s.at([x, y]);
+        marker(c, "circle", px, py, 10, ink("flag"), ink("halo"), 3);
+        c.fillStyle = "#1b1b1b"; // on yellow, in either theme
+        c.font = `700 ${FONT}`;
+        c.textAlign = "center";
+        c.textBaseline = "middle";
+        c.fillText(String(i + 1), px, py + 0.5);
+      });
+      const { places, upto } = trails[chosen];
+      if (arrows) {
+        drawGradient(c, s, scene(), places[upto], arrows.slope, ink);
+        if (arrows.next.every(Number.isFinite)) {
+          arrow(c, s.at(places[upto]), s.at(arrows.next), ink("hiker"), ink("halo"));
+        }
+      }
+      const first = s.at(trails[0].places[0]);
+      if (trails.some((trail) => trail.upto > 0)) halo(c, "start", first[0], first[1] - 13, ink("ink"), ink);
+      for (const { look, ...trail } of [...trails].reverse()) {
+        const [x, y] = s.at(between(trail, hop));
+        marker(c, look.shape, x, y, 7, ink(look.ink), ink("halo"), 3);
+      }
+    });
+  }
+  /** Where a hiker stands who is on the way from step hop.from to the one that is shown. */
+  function between({ places, upto }, hop) {
+    const to = places[upto];
+    if (!hop) return to;
+    const from = places[Math.min(hop.from, places.length - 1)];
+    return to.map((v, i) => from[i] + hop.part * (v - from[i]));
+  }
+  function draw(picture) {
+    map.hidden = picture.view !== "map";
+    block.hidden = !map.hidden;
+    if (!map.hidden) return drawMap(picture);
+    const wide = Math.max(280, Math.round(block.getBoundingClientRect().width));
+    const [c, width, height] = fit(block, wide - 12);
+    const { heights, trails, chosen, ink } = picture;
+    relief.draw(c, width, height, scene(), heights, trails, chosen, ink);
+  }
+  const element = make("div", { className: "downslope-board" }, map, block);
+  const name = (words) => {
+    map.setAttribute("aria-label", `${words}${place ? "; arrow keys move it" : ""}`);
+    block.setAttribute("aria-label", `The land in 3-D; arrow keys turn it. ${words}`);
+  };
+  return { element, draw, name };
+}
