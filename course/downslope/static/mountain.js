@@ -32,7 +32,11 @@ function render({ model, el: root }) {
     last: () => runs.last,
     lost: (k) => Math.abs(cell(k, PLACE)) > 30 * Math.max(...scene.xlim.map(Math.abs)),
     pace: () => model.get("pace"),
-    draw, told: () => keep({ at: walking.at }),
+    draw,
+    told() {
+      if (walking.at > 0) flag.planting = false;
+      keep({ at: walking.at });
+    },
     label: (playing) => (play.textContent = playing ? "Pause" : "Play"),
   }, model.get("at"));
 
@@ -143,8 +147,7 @@ function render({ model, el: root }) {
     mountain.focus();
   }
   function copy() {
-    const run = model.get("run"), here = run.lr === value.lr && run.start === value.start;
-    copyText(here ? run.code : "", text, (words) => (status.textContent = words));
+    copyText(model.get("run").code, text, (words) => (status.textContent = words));
   }
   const sheet = () => joinPictures(root, pictures,
     `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`);

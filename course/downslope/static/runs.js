@@ -19,7 +19,7 @@ export class Runs {
       if (!answer.sweep) return;
       this.sweep = { ...answer, axis: answer.sweep, rows: doubles(buffers[0]) };
       swept(answer.sweep);
-      if (this.lookUp()) changed();
+      if (!this.settled && this.lookUp()) changed();
     });
   }
 
@@ -27,10 +27,16 @@ export class Runs {
     return this.model.get("scene");
   }
 
-  /** Take over the run that Python has set, if it belongs to where the sliders stand. */
+  /** Does the run that Python has set belong to where the sliders stand? */
+  get settled() {
+    const { lr, start, preset } = this.model.get("run");
+    return lr === this.value.lr && start === this.value.start && preset === this.model.get("preset");
+  }
+
+  /** Take over the run that Python has set, if it is the one. */
   adopt() {
-    const fresh = this.model.get("run"), { lr, start } = this.value;
-    if (fresh.lr !== lr || fresh.start !== start || fresh.preset !== this.model.get("preset")) return;
+    if (!this.settled) return;
+    const fresh = this.model.get("run");
     this.run = { ...fresh, rows: doubles(fresh.rows) };
     this.changed();
   }

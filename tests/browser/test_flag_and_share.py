@@ -1,0 +1,164 @@
+"""Predict where a run ends, look at it on a log scale and at another pace, take it home."""
+
+import re
+
+import pytest
+from PIL import Image
+
+from tests.browser.driver import Part
+
+SETUP = """
+from downslope import landscapes
+from downslope.mountain import DescentMountain
+"""
+DEMO = "demo = DescentMountain(landscapes.double_well, lr=0.08, n_steps=12); demo"
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook("flag_and_share", cells=[SETUP, DEMO])
+    notebook.page.wait_for_selector(".downslope[data-ready=run]")
+    return notebook
+
+
+@pytest.fixture
+def demo(notebook):
+    """The demo with its sliders where they stood at first, and no flag."""
+    begin = "demo.set_trait('guess', None) or demo.set_trait('start', -1.0) or 'begun'"
+    assert notebook.python(begin) == "'begun'"
+    demo = Part(notebook, 0)
+    demo.get("button", "Reset").click()
+    demo.get("button", "Plant a flag").wait_for()
+    demo.says("Step 0 of 12: x = −1.000")
+    yield demo
+    notebook.idle()
+    wrong, notebook.wrong[:] = list(notebook.wrong), []
+    assert wrong == []
+
+
+def place_of_flag(demo) -> float:
+    return float(demo.canvas.get_attribute("aria-valuenow"))
+
+
+def test_flag_is_planted_by_keys_and_measured_at_the_end(notebook, demo):
+    before = demo.picture()
+    demo.get("button", "Plant a flag").press("Enter")
+    demo.says("Where will the hiker be after 12 steps. Your flag: x = −1.000")
+    demo.changed(before)
+    assert demo.canvas.get_attribute("aria-label") == "Your flag's place x"
+    for _ in range(4):  # the focus is on the mountain already
+        demo.page.keyboard.press("PageUp")
+    demo.says("Your flag: x = 0.000")
+    demo.get("combobox", "Speed").select_option("fast")
+    demo.page.keyboard.press("Tab")
+    demo.canvas.press(" ")
+    demo.says("Your flag stands at x = 0.000, .* too far to the right")
+    notebook.idle()
+    assert notebook.python("demo.status")[1:-1] == demo.status_line()
+    assert notebook.python("demo.guess, demo.start") == "(0.0, -1.0)"
+    demo.keep("02_flag_light")
+    demo.get("button", "Take the flag away").click()
+    demo.wait("!root.querySelector('.downslope-status').textContent.includes('flag')")
+
+
+def test_flag_is_planted_by_a_click_and_hides_the_end_until_the_walk_is_over(notebook, demo):
+    demo.get("button", "Plant a flag").click()
+    box = demo.canvas.bounding_box()
+    demo.canvas.click(position={"x": box["width"] * 0.75, "y": 150})
+    demo.says("Your flag: x = 1.2")
+    assert 1.1 < place_of_flag(demo) < 1.4
+    demo.canvas.press("Enter")  # planted: now the keys move the hiker again
+    demo.says("Step 0 of 12")
+    planted = demo.picture()
+    rate = demo.get("slider", "Learning rate lr")
+    rate.press("ArrowRight")
+    demo.changed(planted)
+    demo.says("Step 0 of 12")  # without a flag a new learning rate shows the whole run
+    demo.root.get_by_text("The run as a table").click()
+    assert demo.root.locator("td").count() == 4  # one row, and no more of the run
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("Your flag stands at x = 1.2.*, .* too far to the right")
+    demo.wait("root.querySelectorAll('tr').length === 14")
+    demo.root.get_by_text("The run as a table").click()
+    rate.press("ArrowLeft")
+    demo.says("Your flag stands")  # once seen, the end may be explored
+
+
+def test_flag_at_the_rim_predicts_that_the_walk_leaves(notebook, demo):
+    demo.get("slider", "Learning rate lr").press("End")
+    demo.says("^Diverged")
+    demo.get("button", "Plant a flag").click()
+    demo.page.keyboard.press("End")
+    demo.says("Your flag: x = 2.400")
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("^Diverged: .* the rim, and the walk has left the picture: a hit")
+    assert notebook.python("demo.set_trait('lr', 0.08) or demo.lr") == "0.08"
+
+
+def test_losses_on_a_log_scale(notebook, demo):
+    chart = demo.root.locator("canvas").nth(1)
+    picture = "(canvas) => canvas.toDataURL()"
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("Slow|Converged")
+    plain = chart.evaluate(picture)
+    tick = demo.get("checkbox", "log scale")
+    tick.press(" ")
+    demo.wait("root.querySelectorAll('canvas')[1].toDataURL() !== arg", plain)
+    notebook.idle()
+    assert notebook.python("demo.log") == "True"
+    demo.keep("02_log_light")
+    tick.press(" ")
+    demo.wait("root.querySelectorAll('canvas')[1].toDataURL() === arg", plain)
+
+
+def test_pace_is_chosen_and_told_to_python(notebook, demo):
+    for pace in ("slow", "fast"):
+        demo.get("combobox", "Speed").select_option(pace)
+        demo.get("button", "Reset").click()
+        demo.says("Step 0 of 12")
+        demo.get("button", "Play").click()
+        demo.wait("root.dataset.at === '2'")
+        notebook.idle()
+        assert notebook.python("demo.pace") == f"'{pace}'"
+        demo.get("button", "Pause" if pace == "slow" else "Play").wait_for()
+        demo.get("button", "Reset").click()
+    demo.get("combobox", "Speed").select_option("normal")
+
+
+def test_run_is_copied_as_python(notebook, demo):
+    demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    demo.get("slider", "Learning rate lr").press("ArrowRight")
+    notebook.idle()
+    demo.get("button", "Copy as Python").click()
+    demo.says("^Copied")
+    code = demo.page.evaluate("navigator.clipboard.readText()")
+    assert code == eval(notebook.python("demo.run['code']"))
+    assert "landscapes.double_well" in code
+    assert demo.root.locator("textarea").count() == 0
+
+
+def test_run_can_be_copied_by_hand_where_the_browser_forbids_it(notebook, demo):
+    forbid = "() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }"
+    demo.page.evaluate(forbid)
+    demo.get("button", "Copy as Python").click()
+    demo.says("Ctrl")
+    area = demo.get("textbox", "This run in Python")
+    assert area.input_value() == eval(notebook.python("demo.run['code']"))
+    selected = "(area) => area === document.activeElement && area.selectionEnd > 100"
+    assert area.evaluate(selected)
+    assert area.get_attribute("data-lm-suppress-shortcuts") == "true"
+    demo.page.evaluate("delete navigator.clipboard.writeText")
+
+
+def test_picture_is_handed_out_as_png(notebook, demo, tmp_path):
+    with demo.page.expect_download() as download:
+        demo.get("button", "Picture").click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(r"downslope-double_well-lr[\d.]+-step0\.png", name)
+    download.value.save_as(tmp_path / name)
+    picture = Image.open(tmp_path / name).convert("RGB")
+    canvas = demo.canvas.bounding_box()
+    assert picture.width == round(canvas["width"])
+    assert picture.height > canvas["height"] + 100  # caption, mountain and chart
+    assert picture.getpixel((3, 3)) == (255, 255, 255)
+    assert len(picture.getcolors(10**6)) > 500
