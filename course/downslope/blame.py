@@ -29,15 +29,17 @@ class BlameMap(Demo):
     example at a time. Raises ValueError for a network too large to draw.
 
     Traits: `example` (row of X), `stage` (0 to 9, see STAGES), `muted` (pairs [j, k]: entries of
-    the second layer's weights that are set to 0). `params` is never modified.
+    the second layer's weights that are set to 0), `edits` ([layer, i, j, value]: weights W1 (layer
+    0) and W2 (layer 1) that are changed; unusable entries are dropped). `params` is never modified.
     """
 
     _esm = module("blame.js")
-    _css = style()
+    _css = style("network.css")
 
     example = traitlets.Int(0).tag(sync=True)
     stage = traitlets.Int(0).tag(sync=True)
     muted = traitlets.List().tag(sync=True)
+    edits = traitlets.List().tag(sync=True)
     net = traitlets.Dict().tag(sync=True)
 
     def __init__(self, params, X, y, *, grads=None, **traits):
@@ -52,11 +54,27 @@ class BlameMap(Demo):
             )
         super().__init__(**traits)
         self._set_net()
-        self.observe(self._set_net, ["example", "muted"])
+        self.observe(self._set_net, ["example", "muted", "edits"])
+
+    @traitlets.validate("edits")
+    def _check_edits(self, proposal):
+        return [list(edit) for edit in proposal["value"] if self._usable(*edit)]
+
+    def _usable(self, layer, i, j, value) -> bool:
+        shapes = [params["W"].shape for params in self._params]
+        inside = layer in (0, 1) and 0 <= i < shapes[layer][0] and 0 <= j < shapes[layer][1]
+        return inside and bool(np.isfinite(value))
+
+    def edited_params(self) -> list[dict]:
+        """Return a copy of the params with the edits made."""
+        params = [{k: v.copy() for k, v in layer.items()} for layer in self._params]
+        for layer, i, j, value in self.edits:
+            params[layer]["W"][i, j] = value
+        return params
 
     def current_params(self) -> list[dict]:
-        """Return a copy of the params with the muted weights set to 0."""
-        params = [{k: v.copy() for k, v in layer.items()} for layer in self._params]
+        """Return a copy of the params with the edits made and the muted weights set to 0."""
+        params = self.edited_params()
         for j, k in self.muted:
             params[1]["W"][j, k] = 0.0
         return params
@@ -65,8 +83,10 @@ class BlameMap(Demo):
         """Return every number of the picture for the chosen example, as arrays without the N axis.
 
         Keys: W1 b1 W2 b2 (weights), x z1 a1 z2 p loss (forward), dz2 dW2 db2 da1 dz1 dW1 db1
-        (blame, the student's where there is one), measured (the weights' measured blame),
-        trouble (a sentence, or "").
+        (blame, the student's where there is one), bend (measured da1/dz1), measured (the weights'
+        measured blame), paths (D, H, K) and ends (H, K) (products of local derivatives along each
+        path from a weight of the first and the second layer to the loss), steered (D, H) (the
+        paths of a weight added up), trouble (a sentence, or "").
         """
         params = self.current_params()
         X, y = self._X[self.example : self.example + 1], int(self._y[self.example])
@@ -93,15 +113,22 @@ class BlameMap(Demo):
             "dW2": numerical_gradient(lambda W: from_firing(A1, W=W), W2),
             "db2": numerical_gradient(lambda b: from_firing(A1, b=b), b2),
         }
+        dZ2 = numerical_gradient(from_logits, Z2)
+        bend = numerical_gradient(lambda Z: activation_forward(Z, "tanh")[0].sum(), Z1)[0]
+        paths = X[0][:, None, None] * bend[:, None] * W2 * dZ2[0]
         own, trouble = self._own(params, X, self._y[self.example : self.example + 1], measured)
         return {
             **{"W1": W1, "b1": b1, "W2": W2, "b2": b2},
             **{"x": X[0], "z1": Z1[0], "a1": A1[0], "z2": Z2[0], "p": softmax(Z2)[0]},
             "loss": float(from_logits(Z2)),
-            "dz2": numerical_gradient(from_logits, Z2)[0],
+            "dz2": dZ2[0],
             "da1": numerical_gradient(from_firing, A1)[0],
             "dz1": numerical_gradient(from_sums, Z1)[0],
             **own,
+            "bend": bend,
+            "paths": paths,
+            "steered": paths.sum(axis=2),
+            "ends": A1[0][:, None] * dZ2[0],
             "measured": measured,
             "trouble": trouble,
         }
@@ -162,6 +189,8 @@ class BlameMap(Demo):
         silent = [j for j in range(len(numbers["a1"])) if not numbers["W2"][j].any()]
         cut = ", ".join(f"W2[{j}, {k}]" for j, k in self.muted)
         remark = f" Set to 0: {cut}." if cut else ""
+        changed = ", ".join(f"W{n + 1}[{i}, {j}] = {value:.2f}" for n, i, j, value in self.edits)
+        remark += f" Changed: {changed}." if changed else ""
         upstream = "".join(
             f" Neuron h{j} still fires (a = {numbers['a1'][j]:.2f}), but no blame comes back to it:"
             f" dL/da = {numbers['da1'][j]:.2f}."
@@ -193,7 +222,7 @@ class BlameMap(Demo):
             "label": int(self._y[self.example]),
             "example": self.example,
             "examples": len(self._y),
-            "was": self._params[1]["W"].tolist(),
+            "was": self.edited_params()[1]["W"].tolist(),
             "doubts": doubts,
             "words": self.words(numbers, doubts),
             "source": name_of(self._grads) if self._grads and not numbers["trouble"] else "",

@@ -3,11 +3,12 @@
 import {
   button, keepKeys, make, menu, number, numbersTable, prepare, statusLine, svg,
 } from "./kit.js";
-import {
-  asSwitch, brief, edge, frame, labelSpots, lossSpot, neuron, plate, spotsOf,
-} from "./network.js";
+import { editor } from "./editor.js";
+import { asControl, asSwitch, brief, Network, plate } from "./network.js";
+import { onPath, story } from "./paths.js";
 
 const LOSS = 4, LAST = 9; // blame.STAGES
+const BLAMED = [9, 6]; // when a layer's weights get their blame
 const SHOWN = [ // what each stage uncovers, for the table
   ["x", "W1", "b1", "W2", "b2"], ["z1"], ["a1"], ["z2"], ["p"], ["dz2"], ["dW2", "db2"],
   ["da1"], ["dz1"], ["dW1", "db1"],
@@ -16,7 +17,7 @@ const SHOWN = [ // what each stage uncovers, for the table
 function render({ model, el: root }) {
   prepare(root);
   root.classList.add("downslope-blame");
-  let before = new Map(), note = "";
+  let before = new Map(), note = "", traced = null; // [layer, i, j] of the weight in hand
 
   const picture = svg("svg", {
     class: "downslope-network", role: "group",
@@ -29,16 +30,21 @@ function render({ model, el: root }) {
     button("Undo", () => stand(stage() - 1)), button("Show all", () => stand(LAST)),
     button("Reset", reset));
   const { examples, sizes } = model.get("net");
-  frame(picture, sizes);
+  const network = new Network(picture, sizes);
+  const path = make("p", { className: "downslope-worked path", "aria-live": "polite" });
+  const card = editor(([layer, i, j], value) => edit(layer, i, j, value), () => trace(null));
   const chooser = menu("Example", Array.from({ length: examples }, (_, i) => [i, i]), (value) => {
     model.set("example", Number(value));
     model.save_changes();
   });
   const hint = make("span", { className: "downslope-hint",
-    textContent: "Click a framed weight of the second layer to set it to 0." });
-  const table = make("details", {}, keepKeys(make("summary", { textContent: "The numbers as a table" })));
+    textContent: "Point at a weight to follow its path and to edit it; click a framed one: 0." });
+  const summary = keepKeys(make("summary", { textContent: "The numbers as a table" }));
+  const table = make("details", {}, summary);
+  path.style.minHeight = `${14 + 19.6 * (sizes[2] + 1)}px`; // the buttons below keep their place
+  const view = make("div", { className: "downslope-stage" }, picture, card.card);
   root.append(make("div", { className: "downslope-top" }, hint, chooser.label),
-    picture, buttons, status, table);
+    view, path, buttons, status, table);
 
   const stage = () => model.get("stage");
   function stand(k) {
@@ -48,14 +54,18 @@ function render({ model, el: root }) {
   }
   function step(way) {
     const done = stage() >= LOSS;
-    if (way > 0 && done) note = "The example has reached its loss. Press Backward to pass the blame.";
-    else if (way < 0 && !done) note = "There is no loss to blame anybody for: send it Forward first.";
-    else if (way < 0 && stage() === LAST) note = "Every weight knows its blame.";
+    if (way > 0 && done) {
+      note = "The example has reached its loss. Press Backward to pass the blame.";
+    } else if (way < 0 && !done) {
+      note = "There is no loss to blame anybody for: send it Forward first.";
+    } else if (way < 0 && stage() === LAST) note = "Every weight knows its blame.";
     else return stand(stage() + 1);
     draw();
   }
   function reset() {
+    card.close();
     model.set("muted", []);
+    model.set("edits", []);
     stand(0);
   }
   function toggle(j, k) {
@@ -65,13 +75,41 @@ function render({ model, el: root }) {
     model.save_changes();
   }
 
+  function edit(layer, i, j, value) {
+    const others = model.get("edits").filter(([n, a, b]) => n !== layer || a !== i || b !== j);
+    const muted = model.get("muted").filter(([a, b]) => layer !== 1 || a !== i || b !== j);
+    note = "";
+    model.set("muted", muted);
+    model.set("edits", [...others, [layer, i, j, value]]);
+    model.save_changes();
+  }
+  /** Follow the path of a weight, or of none: its edges stay, the others fade. */
+  function trace(weight) {
+    if (String(traced) === String(weight)) return;
+    traced = weight;
+    draw();
+  }
+  /** Let a weight's label be pointed at, walked to with Tab, and edited. */
+  function handle(label, layer, i, j) {
+    const key = label.dataset.key, value = model.get("net")[`W${layer + 1}`][i][j];
+    const open = (hold) => card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, value,
+      () => picture.querySelector(`[data-key="${key}"]`), hold);
+    label.addEventListener("pointerenter", () => (trace([layer, i, j]), open(false)));
+    label.addEventListener("pointerleave", card.leave);
+    label.addEventListener("focus", () => trace([layer, i, j]));
+    label.addEventListener("blur", () => setTimeout(() => {
+      if (!root.contains(document.activeElement)) trace(null);
+    }));
+    label.addEventListener("keydown", (event) => {
+      if (event.key === "e" || event.key === "F2") (event.preventDefault(), open(true));
+    });
+    return label;
+  }
+
   function draw() {
-    const net = model.get("net"), at = stage();
-    const focused = root.contains(document.activeElement) && document.activeElement.dataset.key;
-    const spots = spotsOf(sizes), seen = new Map();
+    const net = model.get("net"), at = stage(), seen = new Map();
     const muted = new Set(model.get("muted").map(String));
     const doubted = new Set(net.doubts.map(String));
-    const heaviest = Math.max(0.1, ...[...net.W1, ...net.was].flat().map(Math.abs));
     const strongest = (...lists) => Math.max(1e-9, ...lists.flat(2).map(Math.abs));
     const most = { W: strongest(net.dW1, net.dW2), a: strongest(net.da1, net.dz2) };
     /** Remember a number under a name; say whether it differs from the last picture's. */
@@ -80,60 +118,65 @@ function render({ model, el: root }) {
       seen.set(name, text);
       return [text, old !== undefined && old !== text ? `${kind} changed` : kind];
     };
-    const edges = [], plates = [];
-    for (const [layer, name, forwardAt, blameAt] of [[0, "W1", 1, 9], [1, "W2", 3, 6]]) {
-      const [from, to] = [spots[layer], spots[layer + 1]], labels = labelSpots(from, to);
-      const flow = at === forwardAt ? "forward" : at === blameAt || (layer && at === 7) ? "backward" : "";
-      net[name].forEach((row, i) => row.forEach((weight, j) => {
-        const blame = at >= blameAt ? Math.abs(net[`d${name}`][i][j]) / most.W : 0;
-        edges.push(...edge(from[i], to[j], weight, blame, heaviest, weight || !layer ? flow : ""));
-        const cut = layer === 1 && muted.has(`${i},${j}`);
-        const sign = weight === 0 ? "zero" : weight > 0 ? "plus" : "minus";
-        const lines = [fresh(`${name}${i},${j}`, cut ? "0" : brief(weight), sign)];
-        if (at >= blameAt) {
-          const mark = doubted.has(`d${name},${i},${j}`) ? "⚠ " : "";
-          const text = `${mark}d ${number(net[`d${name}`][i][j])}`;
-          lines.push(fresh(`d${name}${i},${j}`, text, "dblame"));
-        }
-        const kind = layer === 0 ? "plate bare" : cut ? "plate cut" : "plate";
-        const label = plate(labels[i][j], lines, { class: kind });
-        plates.push(layer === 0 ? label : asSwitch(label, {
-          key: `${i},${j}`, on: !cut, toggle: () => toggle(i, j),
-          label: `Weight W2[${i}, ${j}], ${brief(net.was[i][j])}`,
-        }));
-      }));
-    }
-    const neurons = [];
-    spots[0].forEach((spot, i) => neurons.push(neuron(spot, `x${i}`, brief(net.x[i]), [])));
-    spots[1].forEach((spot, j) => {
-      const silent = at >= 7 && Math.abs(net.da1[j]) < 1e-9;
-      const inside = at >= 2 ? brief(net.a1[j]) : at === 1 ? `z ${brief(net.z1[j])}` : "";
-      const notes = [];
-      if (at >= 7) notes.push(fresh(`da1${j}`, `dL/da ${number(net.da1[j])}`, "dblame"));
-      if (at >= 8) notes.push(fresh(`dz1${j}`, `dL/dz ${number(net.dz1[j])}`, "dblame"));
-      neurons.push(neuron(spot, `h${j}`, inside, notes, {
-        fill: at >= 2 ? net.a1[j] : 0, blame: at >= 7 ? Math.abs(net.da1[j]) / most.a : 0,
-        kind: silent ? "silent" : "",
-      }));
-    });
-    spots[2].forEach((spot, k) => {
-      const inside = at >= LOSS ? brief(net.p[k]) : at === 3 ? `z ${brief(net.z2[k])}` : "";
-      const notes = at >= 5 ? [fresh(`dz2${k}`, `dL/dz ${number(net.dz2[k])}`, "dblame")] : [];
-      neurons.push(neuron(spot, `class ${k}${k === net.label ? " ✓ right" : ""}`, inside, notes, {
-        fill: at >= LOSS ? net.p[k] : 0, blame: at >= 5 ? Math.abs(net.dz2[k]) / most.a : 0,
+    const label = (layer, i, j) => {
+      const name = `W${layer + 1}`, weight = net[name][i][j];
+      const cut = layer === 1 && muted.has(`${i},${j}`);
+      const sign = weight === 0 ? "zero" : weight > 0 ? "plus" : "minus";
+      const lines = [fresh(`${name}${i},${j}`, cut ? "0" : brief(weight), sign)];
+      if (at >= BLAMED[layer]) {
+        const mark = doubted.has(`d${name},${i},${j}`) ? "⚠ " : "";
+        const text = `${mark}d ${number(net[`d${name}`][i][j])}`;
+        lines.push(fresh(`d${name}${i},${j}`, text, "dblame"));
+      }
+      const off = traced && !onPath(traced, layer, i, j) ? " off" : "";
+      const kind = (layer === 0 ? "plate bare" : cut ? "plate cut" : "plate") + off;
+      const group = plate(network.labels[layer][i][j], lines, { class: kind });
+      if (layer === 1) {
+        asSwitch(group, { key: `${i},${j}`, on: !cut, toggle: () => toggle(i, j),
+          label: `Weight W2[${i}, ${j}], ${brief(net.was[i][j])}` });
+      } else {
+        asControl(group, { role: "button", key: `0,${i},${j}`, label:
+          `Edit weight W1[${i}, ${j}], ${brief(weight)}`, press: () => edited(0, i, j) });
+      }
+      return handle(group, layer, i, j);
+    };
+    const edge = (layer, i, j) => {
+      const flows = at === BLAMED[layer] || (layer && at === 7) ? "backward" : "";
+      const flow = at === (layer ? 3 : 1) ? "forward" : flows;
+      return {
+        glow: at >= BLAMED[layer] ? Math.abs(net[`dW${layer + 1}`][i][j]) / most.W : 0,
+        flow: net[`W${layer + 1}`][i][j] || !layer ? flow : "",
+        kind: traced ? (onPath(traced, layer, i, j) ? "on" : "off") : "",
+      };
+    };
+    const slope = (j) => (traced && traced[0] === 0 && traced[2] === j && at >= 2
+      ? `× ${number(net.bend[j])}` : "");
+    const neurons = [
+      (i) => ({ name: `x${i}`, inside: brief(net.x[i]) }),
+      (j) => ({
+        name: `h${j}`, above: slope(j),
+        inside: at >= 2 ? brief(net.a1[j]) : at === 1 ? `z ${brief(net.z1[j])}` : "",
+        notes: [["da1", 7, "dL/da"], ["dz1", 8, "dL/dz"]].filter(([, from]) => at >= from).map(
+          ([name, , title]) => fresh(`${name}${j}`, `${title} ${number(net[name][j])}`, "dblame")),
+        fill: at >= 2 ? net.a1[j] : 0, glow: at >= 7 ? Math.abs(net.da1[j]) / most.a : 0,
+        kind: at >= 7 && Math.abs(net.da1[j]) < 1e-9 ? "silent" : "",
+      }),
+      (k) => ({
+        name: `class ${k}${k === net.label ? " ✓ right" : ""}`,
+        inside: at >= LOSS ? brief(net.p[k]) : at === 3 ? `z ${brief(net.z2[k])}` : "",
+        notes: at >= 5 ? [fresh(`dz2${k}`, `dL/dz ${number(net.dz2[k])}`, "dblame")] : [],
+        fill: at >= LOSS ? net.p[k] : 0, glow: at >= 5 ? Math.abs(net.dz2[k]) / most.a : 0,
         kind: k === net.label ? "right" : "",
-      }));
+      }),
+    ];
+    const loss = at >= LOSS ? fresh("loss", number(net.loss), "inside") : ["?", "inside"];
+    network.draw({
+      weights: [net.W1, net.W2], edge, label, neuron: (layer, i) => neurons[layer](i),
+      loss: [["loss", "name"], loss],
     });
-    const end = lossSpot(sizes);
-    for (const [x, y] of spots[2]) {
-      edges.push(svg("line", { x1: x, y1: y, x2: end[0], y2: end[1], class: "edge quiet" }));
-    }
-    const loss = plate(end,
-      [["loss", "name"], at >= LOSS ? fresh("loss", number(net.loss), "inside") : ["?", "inside"]],
-      { class: "plate loss" });
     before = seen;
-    picture.replaceChildren(...edges, ...neurons, ...plates, loss);
-    if (focused) picture.querySelector(`[data-key="${focused}"]`)?.focus();
+    picture.classList.toggle("tracing", traced !== null);
+    path.replaceChildren(...story(net, at, traced));
     forward.setAttribute("aria-disabled", at >= LOSS);
     backward.setAttribute("aria-disabled", at < LOSS || at === LAST);
     chooser.select.value = net.example;
@@ -143,14 +186,18 @@ function render({ model, el: root }) {
     root.dataset.ready = "net";
     root.dataset.stage = at;
     root.dataset.muted = [...muted].join(" ");
+    root.dataset.traced = traced ?? "";
+  }
+  function edited(layer, i, j) {
+    card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, model.get("net")[`W${layer + 1}`][i][j],
+      () => picture.querySelector(`[data-key="${layer},${i},${j}"]`), true);
   }
   function fillTable(net, at) {
     const names = SHOWN.slice(0, at + 1).flat();
     const lines = names.flatMap((name) => Array.isArray(net[name][0])
       ? net[name].map((row, i) => [`${name}[${i}]`, ...row.map((v) => number(v, 4))])
       : [[name, ...net[name].map((v) => number(v, 4))]]);
-    table.querySelector("table")?.remove();
-    table.append(numbersTable(["name", "numbers"], lines));
+    table.replaceChildren(summary, numbersTable(["name", "numbers"], lines));
   }
   table.addEventListener("toggle", () => table.open && fillTable(model.get("net"), stage()));
   model.on("change:net change:stage", draw);

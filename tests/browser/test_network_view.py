@@ -1,0 +1,125 @@
+"""The network view in a real JupyterLab: a weight edited, a path followed, labels apart."""
+
+import pytest
+
+from downslope.demo import module
+from tests.browser.driver import Part
+
+CELLS = ["""
+import numpy as np
+from downslope.blame import BlameMap
+def network(D, H, K):
+    rng = np.random.default_rng(0)
+    params = [{"W": rng.normal(size=(D, H)), "b": 0.3 * rng.normal(size=H)},
+              {"W": rng.normal(size=(H, K)), "b": np.zeros(K)}]
+    return params, rng.normal(size=(5, D)), np.array([0, 1, 1, 0, 1])
+"""]  # fmt: skip
+SIZES = [(3, 4, 2), (2, 2, 2), (4, 4, 4), (6, 4, 3)]
+CELLS += [f"blame{i} = BlameMap(*network{sizes}); blame{i}" for i, sizes in enumerate(SIZES)]
+COVERED = """(root) => {
+  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
+    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
+  const found = [];
+  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
+    if (group === other && group.classList.contains('neuron')) return;
+    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
+  }));
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook("network", cells=CELLS)
+    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
+    notebook.page.wait_for_function(ready, arg=len(SIZES))
+    return notebook
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(notebook):
+    yield
+    notebook.idle()
+    wrong, notebook.wrong[:] = list(notebook.wrong), []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("place", range(len(SIZES)), ids=str)
+def test_no_label_covers_another(notebook, place):
+    demo = Part(notebook, place)
+    demo.get("button", "Show all").click()
+    demo.wait("root.dataset.stage === '9'")
+    assert demo.root.evaluate(COVERED) == []
+
+
+def test_weight_is_edited_with_the_keyboard(notebook):
+    demo = Part(notebook, 0)
+    demo.get("button", "Show all").click()
+    weight = demo.root.get_by_role("button", name="Edit weight W1[0, 1]")
+    weight.focus()
+    demo.wait("root.dataset.traced === '0,0,1'")
+    path = demo.root.locator(".path")
+    assert "the paths added up" in path.text_content()
+    notebook.idle()
+    product = notebook.python("'%.4f' % blame0.net['paths'][0][1][0]")[1:-1].replace("-", "−")
+    assert f"= {product}" in path.text_content()
+    demo.page.keyboard.press("Enter")
+    field = demo.root.get_by_role("spinbutton", name="W1[0, 1] =")
+    field.fill("2.5")
+    demo.says("Changed: W1.0, 1. = 2.50")
+    demo.keep("08_edit_light")
+    field.press("Escape")
+    assert demo.page.evaluate("document.activeElement.dataset.key") == "0,0,1"
+    notebook.idle()
+    assert notebook.python("blame0.current_params()[0]['W'][0, 1]").endswith("(2.5)")
+    demo.get("button", "Reset").click()
+    demo.get("button", "Show all").click()
+    demo.wait("!root.querySelector('.downslope-status').textContent.includes('Changed')")
+
+
+def test_weight_is_edited_with_the_mouse(notebook):
+    demo = Part(notebook, 0)
+    demo.get("button", "Show all").click()
+    demo.root.get_by_role("switch", name="W2[2, 1]").hover()
+    demo.wait("root.dataset.traced === '1,2,1'")
+    field = demo.root.get_by_role("spinbutton")
+    assert field.get_attribute("data-lm-suppress-shortcuts") == "true"
+    field.click()
+    field.press("ArrowUp")
+    demo.says("Changed: W2.2, 1.")
+    demo.page.keyboard.press("Enter")
+    field.wait_for(state="hidden")
+    demo.page.mouse.move(5, 5)
+    notebook.theme("Dark")
+    demo.root.get_by_role("button", name="Edit weight W1[1, 2]").hover()
+    demo.keep("08_path_dark")
+    notebook.theme("Light")
+
+
+def test_network_draws_any_layers(notebook):
+    """The drawing module alone, as other demos will use it: four layers, no loss, few labels."""
+    drawn = notebook.page.evaluate(
+        """async (text) => {
+          const place = URL.createObjectURL(new Blob([text], {type: 'text/javascript'}));
+          const {Network, plate} = await import(place);
+          const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+          const network = new Network(picture, [2, 3, 3, 1], {loss: false});
+          const row = [1, 2, 3];
+          const weights = [[[1, -2, 0], row], [row, row, row], row.map((w) => [w])];
+          network.draw({
+            weights,
+            edge: (layer) => ({glow: layer === 1 ? 0.5 : 0, flow: layer === 2 ? 'backward' : ''}),
+            label: (layer, i, j) =>
+              layer === 2 ? plate(network.labels[2][i][j], [['w', 'plus']]) : null,
+            neuron: (layer, i) => ({name: `${layer}.${i}`, inside: '0'}),
+          });
+          const count = (selector) => picture.querySelectorAll(selector).length;
+          return [count('.neuron'), count('.edge'), count('.edge.minus'), count('.edge.zero'),
+            count('.glow'), count('.flow.backward'), count('.plate'),
+            /NaN|undefined/.test(picture.outerHTML), network.spots[3][0][0]];
+        }""",
+        module("network.js"),
+    )
+    assert drawn == [9, 18, 1, 1, 9, 3, 3, False, 776]
