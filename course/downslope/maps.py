@@ -110,3 +110,31 @@ def _top(rows: np.ndarray) -> float:
     """Return a good upper end for a chart of losses: a little above the start."""
     start = float(rows[0, 0, 2])
     return start + 0.15 * abs(start) + 0.1
+
+
+def hikers(demo) -> Figure:
+    """Return the map with the paths of a `ThreeHikers`, and beside it, if revealed, the losses."""
+    figure = Figure(figsize=(7.2, 3.9))
+    figure.subplots_adjust(0.08, 0.13, 0.98, 0.92, wspace=0.22)
+    left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    draw(left, demo.surface)
+    trails = demo.trails()
+    for (name, trail), count, (colour, marker, dash) in zip(
+        zip(demo.sizes, trails, strict=True), demo.counts, STYLES, strict=False
+    ):
+        size = 3.5 if len(trail) < 100 else 0
+        places = np.clip(trail[:, :2], -1e3, 1e3)
+        left.plot(*places.T, ls=dash, color=colour, lw=1.1, marker=marker, ms=size,
+                  mec="white", mew=0.4, label=name)  # fmt: skip
+        if demo.reveal:
+            right.plot(count, trail[:, 2], ls=dash, color=colour, lw=1.2)
+    left.set(xlabel="intercept w₀", ylabel="slope w₁", title=f"lr = {demo.lr:g}")
+    left.legend(fontsize=8, loc="upper left")
+    low, start = demo.scene["low"], float(trails[0][0, 2])
+    right.set(xlim=(0, demo.scene["total"]), xlabel="gradient evaluations", title="loss")
+    right.set_ylim(low - 0.05 * (start - low), start + 0.15 * (start - low))
+    right.spines[["top", "right"]].set_visible(False)
+    if not demo.reveal:
+        middle = (0.5, 0.5)
+        right.annotate("predict first", middle, xycoords="axes fraction", ha="center", color=INK)
+    return figure

@@ -10,6 +10,7 @@ CELLS = {
     "imports": """
 import numpy as np
 from downslope import surfaces
+from downslope.hikers import ThreeHikers
 from downslope.surface import SurfaceMountain
 """,
     "ravine": "ravine = SurfaceMountain(lr=0.08); ravine",
@@ -21,6 +22,7 @@ race
 """,
     "land": "SurfaceMountain(surfaces.himmelblau, lr=0.01, view='relief', at=40)",
     "flags": "SurfaceMountain(surfaces.bowl, marks=[(-2, 0), (1, 1), (0.4, -1), (0, 1.5)], lr=0.3)",
+    "hikers": "hikers = ThreeHikers(); hikers",
     "broken": """
 def numerical_gradient(f, w):
     raise IndexError("one knob too many")
@@ -54,7 +56,7 @@ class Part:
         self.root = self.page.locator(".downslope").nth(NAMES.index(name))
         self.root.scroll_into_view_if_needed()
         self.canvas = self.root.locator(".downslope-board canvas:visible")
-        self.status = self.root.get_by_role("status")
+        self.status = self.root.locator(".downslope-status[role=status]")
 
     def get(self, role, name):
         return self.root.get_by_role(role, name=name, exact=True)
@@ -267,14 +269,53 @@ def test_raising_function_shows_in_words_over_the_map(part):
     assert colours > 200
 
 
+def test_three_hikers_walk_and_their_losses_are_revealed(notebook, part):
+    demo = part("hikers")
+    demo.says("After 0 of 480 evaluations")
+    before = demo.picture()
+    budget = demo.get("slider", "Evaluations spent")
+    budget.press("PageUp")
+    demo.says("After 80 of 480 .* full batch: 2 steps, .* of 8: 10 steps, single example: 80 steps")
+    demo.changed(before)
+    demo.keep("05_hikers_hidden")
+    assert "loss 0" not in demo.status.text_content()
+    demo.get("button", "Reveal the losses").click()
+    demo.says(r"full batch: 2 steps \(loss \d")
+    budget.press("End")
+    demo.says("After 480 evaluations each: full batch reached loss .* in 12 steps")
+    notebook.idle()
+    assert demo.status.text_content() == notebook.python("hikers.status")[1:-1]
+
+
+def test_three_hikers_share_a_learning_rate(notebook, part):
+    demo = part("hikers")
+    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
+    rate.focus()
+    demo.wait("root.dataset.sweep === '0'")
+    rate.press("End")
+    demo.changed(before)
+    demo.says("full batch diverged in 12 steps; .* single example diverged")
+    before = demo.picture()
+    rate.press("Home")
+    demo.changed(before)
+    demo.says("full batch reached loss")
+    notebook.idle()
+    assert notebook.python("hikers.lr") == "0.001"
+    before = demo.picture()
+    demo.get("button", "Reshuffle").click()
+    demo.changed(before)
+    notebook.python("setattr(hikers, 'lr', 0.05) or 0")
+    demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.05'")
+
+
 def test_shortcuts_stay_out_and_everything_has_a_name_and_room(notebook, part):
     cells = notebook.page.locator(".jp-Cell").count()
-    for name in ("race", "land"):
+    for name in ("race", "land", "hikers"):
         demo = part(name)
         reachable = demo.root.locator("input, button, canvas[tabindex], select, summary")
         for i in range(reachable.count()):
             assert reachable.nth(i).get_attribute("data-lm-suppress-shortcuts") == "true"
-        for element in (demo.canvas, reachable.last):
+        for element in (reachable.first, reachable.last):
             element.focus()
             for key in "ddbx":
                 notebook.page.keyboard.press(key)
@@ -292,7 +333,8 @@ def test_pictures_in_both_themes(notebook, part):
     part("race").get("slider", "Step of the run").press("End")
     for theme in ("Light", "Dark"):
         notebook.theme(theme)
-        for name, file in {"race": "03_race", "land": "03_land", "ravine": "03_ravine"}.items():
+        shown = {"race": "03_race", "land": "03_land", "ravine": "03_ravine"}
+        for name, file in {**shown, "hikers": "05_hikers"}.items():
             demo = part(name)
             if name in light and theme == "Dark":
                 demo.changed(light[name])

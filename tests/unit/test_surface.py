@@ -304,7 +304,7 @@ def test_demo_costs_little_without_a_browser():
     assert time.process_time() - begun < 0.3
 
 
-@pytest.mark.parametrize("view", ["surface.js"])
+@pytest.mark.parametrize("view", ["surface.js", "hikers.js"])
 def test_joined_module_is_one_module(view):
     text = module(view)
     assert not re.search(r"^import ", text, re.MULTILINE)

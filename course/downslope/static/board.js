@@ -47,8 +47,8 @@ function onArrows(canvas, go, home, space) {
 export function board({ place, done, space, redraw, scene, start }) {
   const ground = new Ground(), relief = new Relief();
   const map = keepKeys(make("canvas", {
-    className: "downslope-picture", tabIndex: 0, role: place ? "application" : "img",
-    "aria-roledescription": "map",
+    className: "downslope-picture", role: place ? "application" : "img",
+    "aria-roledescription": "map", ...(place && { tabIndex: 0 }),
   }));
   const block = keepKeys(make("canvas", {
     className: "downslope-picture", tabIndex: 0, role: "application", hidden: true,
@@ -71,18 +71,14 @@ export function board({ place, done, space, redraw, scene, start }) {
   onArrows(block, (dx, dy) => (relief.turn(dx * 0.08, -dy * 0.08), redraw()),
     () => ((relief.yaw = -0.55), (relief.pitch = 0.7), redraw()), space);
 
-  function drawMap({ heights, trails, chosen, hop, ahead, ink, arrows, marks, fan, paint }) {
+  function drawMap({ heights, trails, chosen, hop, ahead, ink, arrows, marks, fan }) {
     const wide = map.getBoundingClientRect().width || 300;
     const [c, width] = fit(map, mapScales(Math.max(280, Math.round(wide)), scene()).height);
     const s = mapScales(width, scene());
-    within(c, s, () => {
-      ground.draw(c, s, scene(), heights, ink);
-      paint?.(c, s);
-    });
+    within(c, s, () => ground.draw(c, s, scene(), heights, ink));
     ground.axes(c, s, scene(), ink);
     within(c, s, () => {
-      trails.forEach(({ places, upto, look, spots }) =>
-        drawTrail2(c, s, places, upto, ahead, look, ink, spots));
+      trails.forEach((trail) => drawTrail2(c, s, trail, ahead, ink));
       if (fan) fan.drawFan(c, s, ink);
       scene().marks?.forEach(([x, y, gx, gy], i) => {
         if (marks) drawGradient(c, s, scene(), [x, y], [gx, gy], ink, "");

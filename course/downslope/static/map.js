@@ -120,6 +120,9 @@ export class Ground {
     c.textAlign = "right";
     c.textBaseline = "middle";
     for (const y of ticks(scene.ylim, 5)) c.fillText(number(y, 0), left - 6, s.at([0, y])[1]);
+    const [across, up] = scene.knobs ?? ["x", "y"];
+    halo(c, across, left + s.side - 8, bottom - 12, ink("ink2"), ink, "right");
+    halo(c, up, left + 8, s.top + 13, ink("ink2"), ink, "left");
   }
 }
 
@@ -135,15 +138,16 @@ export function within(c, s, draw) {
 
 const far = ([x, y]) => [Math.max(-2e4, Math.min(2e4, x)), Math.max(-2e4, Math.min(2e4, y))];
 
-/** Draw a trail of places up to `upto`; `ahead`: the rest faintly. Spots: a marker at each place. */
-export function drawTrail2(c, s, places, upto, ahead, look, ink, spots = true) {
+/** Draw a trail of places up to `upto`, with a marker at each; `slim`: a line only. `ahead`: the rest faintly. */
+export function drawTrail2(c, s, { places, upto, look, slim }, ahead, ink) {
   const pixels = places.map((place) => far(s.at(place)));
   const last = ahead ? pixels.length - 1 : upto;
   for (const [from, to, alpha] of [[upto, last, 0.4], [0, upto, 1]]) {
     if (to <= from) continue;
     c.globalAlpha = alpha;
-    line(c, pixels.slice(from, to + 1), ink(look.ink), 2, look.dash, ink("halo"));
-    for (const [x, y] of spots ? pixels.slice(from, to + 1) : []) {
+    line(c, pixels.slice(from, to + 1), ink(look.ink), slim ? 1.1 : 2, slim ? [] : look.dash,
+      slim ? null : ink("halo"));
+    for (const [x, y] of slim ? [] : pixels.slice(from, to + 1)) {
       marker(c, look.shape, x, y, 3.2, ink(look.ink), ink("halo"));
     }
   }

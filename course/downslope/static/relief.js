@@ -29,7 +29,7 @@ export class Relief {
       const depth = u * sin + v * cos;
       const near = 1 / (1 + 0.16 * (depth * up));
       return [width / 2 + size * (u * cos - v * sin) * near,
-        height * 0.53 - size * ((depth * flat) + (z - 0.25) * up) * near];
+        height * 0.49 - size * ((depth * flat) + (z - 0.25) * up) * near];
     };
     this.sky(c, width, height, ink);
     const n = this.n, tint = tints(ink), deep = Number(ink("shade")) * 1.7;
@@ -72,7 +72,8 @@ export class Relief {
       marker(c, look.shape, x, y, 5, ink(look.ink), ink("halo"), 2);
       drawHiker(c, x, y, 1, 0, ink);
     }
-    for (const [text, u, v] of [["x", 0, -1.16], ["y", -1.16, 0]]) {
+    const [along, beside] = scene.knobs ?? ["x", "y"];
+    for (const [text, u, v] of [[along, 0, -1.16], [beside, -1.16, 0]]) {
       halo(c, text, ...project(u, v, BASE), ink("ink2"), ink);
     }
   }
@@ -118,7 +119,7 @@ export class Relief {
     const n = this.n, buckets = [];
     const inside = ([a, b]) => a >= 0 && b >= 0 && a < n - 1 && b < n - 1;
     const put = ([a, b], paint) => (buckets[Math.floor(b) * n + Math.floor(a)] ??= []).push(paint);
-    for (const { places, upto, look } of trails) {
+    for (const { places, upto, look, slim } of trails) {
       const cells = places.slice(0, upto + 1).map((place) => this.cell(scene, place));
       let walked = 0;
       cells.forEach((to, k) => {
@@ -131,7 +132,7 @@ export class Relief {
           if (gap || !inside(p) || !inside(q)) continue;
           put(mix(p, q, 0.5), (c, project, ink) => {
             c.strokeStyle = ink(look.ink);
-            c.lineWidth = 2.6;
+            c.lineWidth = slim ? 1.2 : 2.6;
             c.lineCap = "round";
             c.beginPath();
             c.moveTo(...project(...p));
@@ -139,7 +140,7 @@ export class Relief {
             c.stroke();
           });
         }
-        if (inside(to)) put(to, (c, project, ink) =>
+        if (inside(to) && !slim) put(to, (c, project, ink) =>
           marker(c, look.shape, ...project(...to), 3.2, ink(look.ink), ink("halo")));
       });
     }

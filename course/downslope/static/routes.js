@@ -21,6 +21,7 @@ export class Routes {
       if (answer.walks) this.arrive(answer, buffers);
       if (!("sweep" in answer)) return;
       this.sweep = { ...answer, rows: doubles(buffers[0]) };
+      this.asked = null;
       swept(answer.sweep);
       if (this.lookUp(answer.sweep)) changed();
     });
@@ -74,7 +75,10 @@ export class Routes {
 
   /** Ask Python for hiker k's trails at all learning rates, unless they are here. */
   askSweep(k) {
-    if (!this.covers(k)) this.model.send({ sweep: k, start: this.value.start });
+    const key = [k, ...this.value.start, this.model.get("preset")].join();
+    if (this.covers(k) || this.asked === key) return; // it is here, or on its way
+    this.asked = key;
+    this.model.send({ sweep: k, start: this.value.start });
   }
 
   /** Give hiker k the learning rate at position i. Returns whether the trail is here. */

@@ -20,7 +20,7 @@ function render({ model, el: root }) {
   let scene = model.get("scene"), heights = doubles(scene.heights);
   let at = model.get("at"), chosen = model.get("chosen"), view = model.get("view");
   let log = model.get("log"), reveal = model.get("reveal");
-  let dragging = false, frame = 0, hop = null, speed = 1;
+  let dragging = false, keeping = false, frame = 0, hop = null, speed = 1;
   const steps = scene.steps, many = scene.names.length > 1;
   const routes = new Routes(model, () => {
     draw();
@@ -105,14 +105,16 @@ function render({ model, el: root }) {
   }
   /** Tell Python where things stand now, and the reader what that means. */
   function keep(traits) {
+    keeping = true; // what is told from here needs no answer here
     for (const [name, trait] of Object.entries(traits)) model.set(name, trait);
+    keeping = false;
     model.save_changes();
     furnish();
     draw();
     say();
   }
   model.on("change:start change:lrs change:chosen", () => {
-    if (dragging) return;
+    if (dragging || keeping) return;
     Object.assign(value, routes.standing());
     chosen = model.get("chosen");
     furnish();
