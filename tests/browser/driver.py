@@ -195,6 +195,8 @@ class Notebook:
         self.page.evaluate(change, f"JupyterLab {name}")
         body = f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]"
         self.page.wait_for_selector(body, state="attached")
+        # its splash screen lies over the page for a moment
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def python(self, expression: str) -> str:
         """Return what the notebook's kernel says to an expression: its repr, or its error."""

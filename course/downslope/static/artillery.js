@@ -213,7 +213,7 @@ function render({ model, el: root }) {
     drawGun(c, s, last.angle, flying === null ? 0 : Math.max(0, 1 - 5 * flying), ink);
     if (flying !== null) drawSmoke(c, s, last.angle, flying, ink);
     const said = `${number(last.angle * TURN, 1)}°, ${number(last.speed, 0)} m/s`;
-    halo(c, said, s.X(0) - 36, s.Y(0) + 19, ink("ink"), ink, "left");
+    halo(c, said, Math.max(s.left + 6, s.X(0) - 36), s.Y(0) + 19, ink("ink"), ink, "left");
     c.restore();
     drawLosses(ink);
     for (const axis of KNOBS) sliders[axis].set(axis === "angle" ? last.angle * TURN : last.speed);
