@@ -22,6 +22,7 @@ export class Relief {
   /** Draw heights, trails [{places, upto, look}] and the hiker of trail `chosen`. */
   draw(c, width, height, scene, heights, trails, chosen, ink) {
     this.prepare(scene, heights);
+    this.paint(ink);
     const size = Math.min(width * 0.335, height * 0.41);
     const [sin, cos] = [Math.sin(this.yaw), Math.cos(this.yaw)];
     const [up, flat] = [Math.cos(this.pitch), Math.sin(this.pitch)];
@@ -32,32 +33,31 @@ export class Relief {
         height * 0.49 - size * ((depth * flat) + (z - 0.25) * up) * near];
     };
     this.sky(c, width, height, ink);
-    const n = this.n, tint = tints(ink), deep = Number(ink("shade")) * 1.7;
+    const n = this.n;
     const across = (i) => (2 * i) / (n - 1) - 1;
     const order = (forward) => Array.from({ length: n - 1 }, (_, i) => (forward ? i : n - 2 - i));
     const columns = order(sin < 0), rows = order(cos < 0);
     const buckets = this.lay(scene, trails);
-    const pattern = rgb(ink("relief"));
     for (const j of rows) {
       for (const i of columns) {
         const z = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
         const corners = z.map(([a, b]) => project(across(a), across(b), this.z[b * n + a]));
-        const [za, zb, zc, zd] = z.map(([a, b]) => this.z[b * n + a]);
-        const dx = zb - za + zc - zd, dy = zd - za + zc - zb;
-        const light = 1 + deep * Math.max(-0.9, Math.min(0.9, (dx - dy) * n * 0.16));
-        c.fillStyle = c.strokeStyle = css(tint(this.tint[j * n + i]), light);
+        c.fillStyle = c.strokeStyle = this.fills[j * n + i];
         c.lineWidth = 0.7;
         c.beginPath();
         for (const corner of corners) c.lineTo(...corner);
         c.closePath();
         c.fill();
         c.stroke();
-        for (const [a, b, p, q] of this.cuts[j * n + i] ?? []) {
-          c.strokeStyle = css(mix(tint(this.tint[j * n + i]), pattern, 0.55));
+        const cuts = this.cuts[j * n + i];
+        if (cuts) {
+          c.strokeStyle = this.strokes[j * n + i];
           c.lineWidth = 0.9;
           c.beginPath();
-          c.moveTo(...project(across(a), across(b), this.ground(a, b) + 0.002));
-          c.lineTo(...project(across(p), across(q), this.ground(p, q) + 0.002));
+          for (const [a, b, p, q] of cuts) {
+            c.moveTo(...project(across(a), across(b), this.ground(a, b) + 0.002));
+            c.lineTo(...project(across(p), across(q), this.ground(p, q) + 0.002));
+          }
           c.stroke();
         }
         for (const paint of buckets[j * n + i] ?? []) paint(c, (a, b) =>
@@ -72,6 +72,8 @@ export class Relief {
       marker(c, look.shape, x, y, 5, ink(look.ink), ink("halo"), 2);
       drawHiker(c, x, y, 1, 0, ink);
     }
+    const note = scene.relief === 2 ? "heights drawn as square roots" : "";
+    if (note) halo(c, note, 12, height - 14, ink("ink2"), ink, "left");
     const [along, beside] = scene.knobs ?? ["x", "y"];
     for (const [text, u, v] of [[along, 0, -1.16], [beside, -1.16, 0]]) {
       halo(c, text, ...project(u, v, BASE), ink("ink2"), ink);
@@ -82,6 +84,7 @@ export class Relief {
   prepare(scene, heights) {
     if (this.heights === heights) return;
     this.heights = heights;
+    this.fills = null;
     const m = scene.cells, n = (this.n = (m - 1) / STRIDE + 1);
     const bend = 1 / scene.relief;
     const top = (scene.high - scene.low) ** bend || 1;
@@ -99,6 +102,21 @@ export class Relief {
       const [a, b, p, q] = ends.map((v) => v / STRIDE);
       const k = Math.floor((b + q) / 2) * n + Math.floor((a + p) / 2);
       (this.cuts[k] ??= []).push([a, b, p, q]);
+    }
+  }
+
+  /** Mix the colours of each cell and of its contour lines, once a surface and a theme. */
+  paint(ink) {
+    if (this.painted === ink("h0") && this.fills) return;
+    this.painted = ink("h0");
+    const n = this.n, tint = tints(ink), deep = Number(ink("shade")) * 1.7;
+    const pattern = rgb(ink("relief"));
+    [this.fills, this.strokes] = [[], []];
+    for (let k = 0; k < n * (n - 1); k++) {
+      const [a, b, c, d] = [k, k + 1, k + n + 1, k + n].map((at) => this.z[at]);
+      const light = 1 + deep * Math.max(-0.9, Math.min(0.9, (b - a + c - d - (d - a + c - b)) * n * 0.16));
+      this.fills[k] = css(tint(this.tint[k]), light);
+      this.strokes[k] = css(mix(tint(this.tint[k]), pattern, 0.55));
     }
   }
 
