@@ -94,6 +94,8 @@ def test_weight_is_edited_with_the_mouse(notebook):
     demo.page.mouse.move(5, 5)
     notebook.theme("Dark")
     demo.root.get_by_role("button", name="Edit weight W1[1, 2]").hover()
+    demo.wait("root.dataset.traced === '0,1,2'")
+    assert field.get_attribute("id") == demo.root.get_by_text("W1[1, 2] =").get_attribute("for")
     demo.keep("08_path_dark")
     notebook.theme("Light")
 

@@ -17,7 +17,8 @@ const SHOWN = [ // what each stage uncovers, for the table
 function render({ model, el: root }) {
   prepare(root);
   root.classList.add("downslope-blame");
-  let before = new Map(), note = "", traced = null; // [layer, i, j] of the weight in hand
+  let before = new Map(), note = "", drawing = false;
+  let traced = null; // [layer, i, j] of the weight in hand
 
   const picture = svg("svg", {
     class: "downslope-network", role: "group",
@@ -94,9 +95,11 @@ function render({ model, el: root }) {
     const key = label.dataset.key, value = model.get("net")[`W${layer + 1}`][i][j];
     const open = (hold) => card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, value,
       () => picture.querySelector(`[data-key="${key}"]`), hold);
-    label.addEventListener("pointerenter", () => (trace([layer, i, j]), open(false)));
+    label.addEventListener("pointerenter", () => {
+      if (!card.held()) (trace([layer, i, j]), open(false));
+    });
     label.addEventListener("pointerleave", card.leave);
-    label.addEventListener("focus", () => trace([layer, i, j]));
+    label.addEventListener("focus", () => drawing || trace([layer, i, j]));
     label.addEventListener("blur", () => setTimeout(() => {
       if (!root.contains(document.activeElement)) trace(null);
     }));
@@ -170,10 +173,12 @@ function render({ model, el: root }) {
       }),
     ];
     const loss = at >= LOSS ? fresh("loss", number(net.loss), "inside") : ["?", "inside"];
+    drawing = true; // what has the focus keeps it: nobody has walked there
     network.draw({
       weights: [net.W1, net.W2], edge, label, neuron: (layer, i) => neurons[layer](i),
       loss: [["loss", "name"], loss],
     });
+    drawing = false;
     before = seen;
     picture.classList.toggle("tracing", traced !== null);
     path.replaceChildren(...story(net, at, traced));

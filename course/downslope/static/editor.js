@@ -5,7 +5,7 @@ const LINGER = 350; // milliseconds that the mouse may be away before the card c
 
 /**
  * Make the card. `tell(what, value)` hears of each finite number that is typed, `closed()` of the
- * end. Returns {card, open(what, name, value, element, hold), close, cling, leave}.
+ * end. Returns {card, open(what, name, value, element, hold), close, leave, held}.
  */
 export function editor(tell, closed = () => {}) {
   const input = keepKeys(make("input", { type: "number", step: 0.1, id: freshId() }));
@@ -37,6 +37,10 @@ export function editor(tell, closed = () => {}) {
   /** Open the card below `element()`; `hold`: the keyboard goes on in it. */
   function open(key, name, value, element, hold = false) {
     cling();
+    if (hold || String(key) !== String(what) || card.hidden) place(key, name, value, element);
+    if (hold) (input.focus(), input.select());
+  }
+  function place(key, name, value, element) {
     [what, back] = [key, element];
     label.textContent = name;
     input.value = Number(value.toFixed(3));
@@ -46,7 +50,7 @@ export function editor(tell, closed = () => {}) {
     const left = box.left - frame.left + box.width / 2 - card.offsetWidth / 2;
     card.style.left = `${Math.max(0, Math.min(frame.width - card.offsetWidth, left))}px`;
     card.style.top = `${box.bottom - frame.top - 3}px`;
-    if (hold) (input.focus(), input.select());
   }
-  return { card, open, close, cling, leave };
+  const held = () => document.activeElement === input;
+  return { card, open, close, leave, held };
 }
