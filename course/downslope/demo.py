@@ -14,10 +14,12 @@ import html
 import io
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import anywidget
 import numpy as np
 import traitlets
+from IPython import get_ipython
 from matplotlib.figure import Figure
 
 STATIC = Path(__file__).parent / "static"
@@ -107,6 +109,13 @@ def name_of(function) -> str:
     return getattr(function, "__name__", None) or type(function).__name__
 
 
+def cell() -> tuple[str | None, str | None]:
+    """Return the id of the notebook cell that runs now, and of this run; None where unknown."""
+    shell = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+
+
 class Demo(anywidget.AnyWidget):
     """A widget with a static twin.
 
@@ -116,9 +125,32 @@ class Demo(anywidget.AnyWidget):
 
     status = traitlets.Unicode().tag(sync=True)
 
+    _made_in: ClassVar[dict[str, tuple[str, list[Demo]]]] = {}  # cell -> its last run's demos
+
     def __init__(self, **traits):
+        self._shown_in = set()
         super().__init__(**traits)
+        self._replace_earlier()
         self.on_msg(lambda _widget, content, _buffers: self.answer(content))
+
+    def _replace_earlier(self) -> None:
+        """Close what an earlier run of this cell has made: Jupyter would keep it for ever."""
+        here, run = cell()
+        if here is None:
+            return
+        last, demos = self._made_in.get(here, (run, []))
+        if last != run:
+            for demo in demos:
+                if demo._shown_in <= {here}:  # one shown elsewhere too is still looked at
+                    demo.close()
+            demos = []
+        self._made_in[here] = (run, [*demos, self])
+
+    def close(self) -> None:
+        """Take the demo off every page, and let the front end forget it."""
+        super().close()
+        self.layout.close()
+        vars(self).pop("_repr_mimebundle_", None)  # ipywidgets would let it never be shown again
 
     def answer(self, content: dict) -> None:
         """Answer a question from the view, with `self.send`; without questions ignore it."""
@@ -132,6 +164,10 @@ class Demo(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs):
+        self._shown_in.add(cell()[0])
+        if self.comm is None:  # closed by a later run of its cell, and wanted again
+            self.layout.open()
+            self.open()
         data, metadata = super()._repr_mimebundle_(**kwargs)
         png = io.BytesIO()
         self.picture().savefig(png, format="png", dpi=100, pil_kwargs={"compress_level": 6})

@@ -127,7 +127,9 @@ export function tickBox(name, checked, tell) {
 /** A table of numbers for those who would rather read than look. */
 export function numbersTable(head, lines) {
   const line = (tag, texts) => make("tr", {}, ...texts.map((t) => make(tag, { textContent: t })));
-  return make("table", {}, line("th", head), ...lines.map((texts) => line("td", texts)));
+  const table = keepKeys(make("table", { tabIndex: 0 })); // it scrolls: let keys reach it
+  table.append(line("th", head), ...lines.map((texts) => line("td", texts)));
+  return table;
 }
 
 /** Call `reach(pixel, width)` while a pointer is pressed on a canvas, and `done` at the end. */
@@ -176,13 +178,16 @@ export function colours(root) {
   return (name) => style.getPropertyValue(`--ds-${name}`).trim();
 }
 
-/** Call `redraw` when the theme or the width changes. Returns a function that stops it. */
+/**
+ * Call `redraw` when the theme or the width changes. Returns a function that stops it and clears
+ * the root: Jupyter keeps the roots of views that have gone, so nothing heavy may stay in them.
+ */
 export function watch(root, redraw) {
   const theme = new MutationObserver(redraw);
   theme.observe(document.body, { attributes: true });
   const size = new ResizeObserver(redraw);
   size.observe(root);
-  return () => (theme.disconnect(), size.disconnect());
+  return () => (theme.disconnect(), size.disconnect(), root.replaceChildren());
 }
 
 /** Fit a canvas to its width on the page, sharp on any screen. Returns [context, width, height]. */
