@@ -169,6 +169,9 @@ def test_data_that_do_not_fit_are_refused(how):
 def test_demo_costs_little_without_a_browser():
     data_, _metadata = ThreeHikers(reveal=True)._repr_mimebundle_()
     assert "480 gradient evaluations" in data_["text/plain"]
-    begun = time.process_time()
-    ThreeHikers()._repr_mimebundle_()
-    assert time.process_time() - begun < 0.3
+    spent = []
+    for _attempt in range(3):  # what else the machine does can only add to it
+        begun = time.process_time()
+        ThreeHikers()._repr_mimebundle_()
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.3

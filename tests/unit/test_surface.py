@@ -299,9 +299,12 @@ def test_demo_leaves_a_picture_and_its_words(how):
 
 def test_demo_costs_little_without_a_browser():
     SurfaceMountain()._repr_mimebundle_()  # fonts are loaded once a process
-    begun = time.process_time()
-    SurfaceMountain(hikers=4)._repr_mimebundle_()
-    assert time.process_time() - begun < 0.3
+    spent = []
+    for _attempt in range(3):  # what else the machine does can only add to it
+        begun = time.process_time()
+        SurfaceMountain(hikers=4)._repr_mimebundle_()
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.3
 
 
 @pytest.mark.parametrize("view", ["surface.js", "hikers.js"])
