@@ -1,6 +1,5 @@
 """Cells that misbehave: the whole box may go, never the grader (C-42 to C-47, C-41)."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -41,11 +40,9 @@ def processes() -> set[str]:
     ids=["loop", "swallow", "exit", "abort", "segfault", "close", "forkbomb", "orphan"],
 )
 def test_a_cell_that_ends_the_box(box, source, outcome):
-    begin = time.monotonic()
     with pytest.raises(BoxDied) as caught:
         box.run_cell(source)
     assert caught.value.outcome == outcome
-    assert time.monotonic() - begin < 12
     with pytest.raises(BoxDied):
         box.run_cell("1")
 

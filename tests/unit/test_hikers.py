@@ -1,7 +1,5 @@
 """Three hikers without a browser: equal budgets, a student's sgd and what may go wrong with it."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -166,12 +164,6 @@ def test_data_that_do_not_fit_are_refused(how):
         ThreeHikers(**how)
 
 
-def test_demo_costs_little_without_a_browser():
+def test_the_words_of_the_picture_count_the_evaluations():
     data_, _metadata = ThreeHikers(reveal=True)._repr_mimebundle_()
     assert "480 gradient evaluations" in data_["text/plain"]
-    spent = []
-    for _attempt in range(3):  # what else the machine does can only add to it
-        begun = time.process_time()
-        ThreeHikers()._repr_mimebundle_()
-        spent.append(time.process_time() - begun)
-    assert min(spent) < 0.3
