@@ -8,8 +8,11 @@ from time import process_time
 
 import numpy as np
 
+from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
+from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
+from downslope.surface import SurfaceMountain
 
 CALLS = 10
 
@@ -37,6 +40,13 @@ def milliseconds(make) -> list[float]:
 
 if __name__ == "__main__":
     print(f"{'demo':20} {'first':>8} {'median':>8} {'slowest':>8}   ms, {CALLS} calls")
-    for make in (SlopeMountain, DescentMountain, blame_map):
+    for make in (
+        SlopeMountain,
+        DescentMountain,
+        SurfaceMountain,
+        ArtilleryRange,
+        ThreeHikers,
+        blame_map,
+    ):
         times = milliseconds(make)
         print(f"{make.__name__:20} {times[0]:8.1f} {median(times):8.1f} {max(times):8.1f}")
