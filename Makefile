@@ -7,10 +7,10 @@ READY  := $(VENV)/ready
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab build build-check browser lint clean
+.PHONY: help demo test lab build build-check browser contact-sheet lint clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 $(READY): pyproject.toml course/pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -39,6 +39,9 @@ build-check: $(READY) ## is everything generated fresh, does nothing leak
 
 browser: $(READY) ## only the tests that drive a real JupyterLab in Chromium
 	@$(BIN)/python -m pytest tests/browser
+
+contact-sheet: $(READY) ## the demos' screenshots of `make browser` in one picture, docs/demos.png
+	@$(BIN)/python tests/browser/contact_sheet.py
 
 lint: $(READY) ## ruff, format and lint
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
