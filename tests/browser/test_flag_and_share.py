@@ -61,29 +61,6 @@ def test_flag_is_planted_by_keys_and_measured_at_the_end(notebook, demo):
     demo.wait("!root.querySelector('.downslope-status').textContent.includes('flag')")
 
 
-def test_flag_is_planted_by_a_click_and_hides_the_end_until_the_walk_is_over(notebook, demo):
-    demo.get("button", "Plant a flag").click()
-    box = demo.canvas.bounding_box()
-    demo.canvas.click(position={"x": box["width"] * 0.75, "y": 150})
-    demo.says("Your flag: x = 1.2")
-    assert 1.1 < place_of_flag(demo) < 1.4
-    demo.canvas.press("Enter")  # planted: now the keys move the hiker again
-    demo.says("Step 0 of 12")
-    planted = demo.picture()
-    rate = demo.get("slider", "Learning rate lr")
-    rate.press("ArrowRight")
-    demo.changed(planted)
-    demo.says("Step 0 of 12")  # without a flag a new learning rate shows the whole run
-    demo.root.get_by_text("The run as a table").click()
-    assert demo.root.locator("td").count() == 4  # one row, and no more of the run
-    demo.get("slider", "Step of the run").press("End")
-    demo.says("Your flag stands at x = 1.2.*, .* too far to the right")
-    demo.wait("root.querySelectorAll('tr').length === 14")
-    demo.root.get_by_text("The run as a table").click()
-    rate.press("ArrowLeft")
-    demo.says("Your flag stands")  # once seen, the end may be explored
-
-
 def test_flag_at_the_rim_predicts_that_the_walk_leaves(notebook, demo):
     demo.get("slider", "Learning rate lr").press("End")
     demo.says("^Diverged")
