@@ -36,10 +36,6 @@ def demo(notebook):
     assert wrong == []
 
 
-def place_of_flag(demo) -> float:
-    return float(demo.canvas.get_attribute("aria-valuenow"))
-
-
 def test_flag_is_planted_by_keys_and_measured_at_the_end(notebook, demo):
     before = demo.picture()
     demo.get("button", "Plant a flag").press("Enter")
