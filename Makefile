@@ -24,8 +24,10 @@ $(READY): pyproject.toml course/pyproject.toml constraints.txt
 demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
 	@$(BIN)/autograder demo
 
+# One process a core; a file stays in one process, which keeps its JupyterLab and its class. In
+# the order of the folders, because the files that take longest are in the first ones.
 test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lab: $(READY) ## open JupyterLab on the first notebook, in a copy of the course of your own (work/)
 	@mkdir -p work && cp -rn course/[0-9]* work/

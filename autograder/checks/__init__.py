@@ -1,13 +1,16 @@
-"""What to try on each graded function, and what each part is worth."""
+"""What to try on each graded function, and what each part is worth.
 
-from autograder.checks import backward, descent, slope
+One module a topic; each lists its exercises in EXERCISES.
+"""
+
+import importlib
+import pkgutil
+
 from autograder.checks.core import Exercise
 
-EXERCISES: dict[str, Exercise] = {
-    exercise.function: exercise
-    for module in (slope, descent, backward)
-    for exercise in module.EXERCISES
-}
+_MODULES = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
+_FOUND = [e for module in _MODULES for e in getattr(module, "EXERCISES", ())]
+EXERCISES: dict[str, Exercise] = {e.function: e for e in sorted(_FOUND, key=lambda e: e.assignment)}
 
 
 def of_assignment(assignment: str) -> list[Exercise]:
