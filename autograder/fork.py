@@ -69,7 +69,7 @@ class Fork:
             raise TypeError("A case holds an argument that cannot be sent into the box.")
         if self._channel is None:
             self._begin()
-        asked: list[float] = []
+        asked: list = []
         over = False
         try:
             observed = self._converse(tree, blobs, functions, asked)
@@ -85,7 +85,7 @@ class Fork:
             self._end()
         return replace(observed, asked=tuple(asked))
 
-    def _converse(self, tree: dict, blobs, functions: list, asked: list[float]) -> Observed:
+    def _converse(self, tree: dict, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
         deadline = time.monotonic() + self.box.limits.call_seconds
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
@@ -108,7 +108,7 @@ def _has_other(tree) -> bool:
     return isinstance(tree, list) and any(map(_has_other, tree))
 
 
-def _evaluate(functions: list, header: dict, blobs, room: int) -> tuple[dict, list, list[float]]:
+def _evaluate(functions: list, header: dict, blobs, room: int) -> tuple[dict, list, list]:
     """Return the answer to a call-back, its blobs and the points that were asked for.
 
     Raises TooManyPoints for more than `room` points, WireError for a malformed call-back.
@@ -119,11 +119,9 @@ def _evaluate(functions: list, header: dict, blobs, room: int) -> tuple[dict, li
     if room < 1 or sum(np.size(x) for x in args if isinstance(x, np.ndarray)) > room:
         raise TooManyPoints
     out: list[bytes] = []
-    points: list[float] = []
+    points: list = []
     try:
-        if not all(isinstance(x, (float, int, np.ndarray)) for x in args):
-            raise TypeError("this function takes numbers")
-        points = [float(p) for x in args for p in np.ravel(x)]
+        points = functions[k].points(*args)
         with np.errstate(all="ignore"):
             value = wire.encode(functions[k](*args), out)
         return {"op": "value", "value": value}, out, points

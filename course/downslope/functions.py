@@ -1,7 +1,8 @@
-"""Small functions of one variable with a known slope: what a check hands to a student's function.
+"""Small functions with a known slope: what a check hands to a student's function.
 
-A check that passes a function (`numerical_derivative(f, x)`) must be able to write that function
-down in a file, send it as a call-back, and know its derivative exactly. These can.
+A check that passes a function (`numerical_derivative(f, x)`, `numerical_gradient(f, w)`) must be
+able to write that function down in a file, send it as a call-back, and know its derivative
+exactly. These can: `Function` takes one number, `ArrayFunction` an array of a fixed shape.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 
 class Function:
@@ -24,6 +27,13 @@ class Function:
     def spec(self) -> dict:
         """Return a JSON-able description that `from_spec` turns back into this function."""
         raise NotImplementedError
+
+    def points(self, x) -> list:
+        """Return the points that a call at x asks for: floats, or (of an array) copies of it.
+
+        Raises TypeError or ValueError for what is no place of this function.
+        """
+        return [float(p) for p in np.ravel(np.real(x))]
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,123 @@ class Sine(Function):
         return f"{self.a:g}·sin({self.w:g}·x + {self.p:g})"
 
 
+class ArrayFunction(Function):
+    """A named function of one array w of a fixed shape; `gradient()` is its exact gradient.
+
+    The value is a number; only a `Gradient` returns an array. Lists and integers are taken, too,
+    and complex numbers where a derivative is to be certified by a complex step.
+    """
+
+    shape: tuple[int, ...]
+
+    def gradient(self, times=1.0, plus=0.0) -> Gradient:
+        """Return the exact gradient; or a wrong one, times · gradient + plus, entry by entry."""
+        return Gradient(self, times, plus)
+
+    def points(self, w) -> list:
+        return [np.array(self.place(w).real)]
+
+    def place(self, w) -> np.ndarray:
+        """Return w as a fresh float64 (or complex) array of this function's shape, or raise."""
+        w = np.asarray(w)
+        if w.dtype.kind not in "fiubc":
+            raise TypeError("this function takes an array of numbers")
+        if w.shape != self.shape:
+            raise ValueError(f"this function takes shape {self.shape}; it was given {w.shape}")
+        return w.astype(np.result_type(w, np.float64))
+
+    def height(self, v: np.ndarray):
+        """Return the value at the flat vector v (d,)."""
+        raise NotImplementedError
+
+    def slopes(self, v: np.ndarray) -> np.ndarray:
+        """Return all d partial derivatives at the flat vector v (d,)."""
+        raise NotImplementedError
+
+    def __call__(self, w):
+        return self.height(self.place(w).ravel()).item()
+
+    def __eq__(self, other) -> bool:
+        return type(self) is type(other) and repr(self.spec()) == repr(other.spec())
+
+    def __hash__(self) -> int:
+        return hash(repr(self.spec()))
+
+
+class Quadratic(ArrayFunction):
+    """½ vᵀ A v + slope · v + height, where v is w − centre as a flat vector (d,).
+
+    centre: array of any shape, also 0-d; it gives w its shape. A (d, d) symmetric; slope (d,).
+    """
+
+    def __init__(self, A, centre, slope=0.0, height=0.0):
+        self.centre, self.base = _fixed(centre), float(height)
+        self.shape, d = self.centre.shape, self.centre.size
+        self.A = _fixed(A).reshape(d, d)
+        self.slope = _fixed(np.broadcast_to(slope, d))
+
+    def height(self, v):
+        v = v - self.centre.ravel()
+        return v @ self.A @ v / 2 + self.slope @ v + self.base
+
+    def slopes(self, v):
+        return self.A @ (v - self.centre.ravel()) + self.slope
+
+    def spec(self) -> dict:
+        return {
+            "kind": "quadratic",
+            "A": self.A.tolist(),
+            "centre": self.centre.tolist(),
+            "slope": self.slope.tolist(),
+            "height": self.base,
+        }
+
+
+class Waves(ArrayFunction):
+    """The sum of some waves, a[k] · sin(K[k] · w + p[k]): smooth, and curved everywhere.
+
+    a, p (n,); K (n, *shape): wave number k has the shape of w.
+    """
+
+    def __init__(self, a, K, p):
+        self.a, self.K, self.p = _fixed(a), _fixed(K), _fixed(p)
+        self.shape = self.K.shape[1:]
+        self._flat = self.K.reshape(len(self.a), -1)
+
+    def height(self, v):
+        return self.a @ np.sin(self._flat @ v + self.p)
+
+    def slopes(self, v):
+        return (self.a * np.cos(self._flat @ v + self.p)) @ self._flat
+
+    def spec(self) -> dict:
+        return {"kind": "waves", "a": self.a.tolist(), "K": self.K.tolist(), "p": self.p.tolist()}
+
+
+class Gradient(ArrayFunction):
+    """The gradient of a function, an array of w's shape; or a wrong one: times · it + plus."""
+
+    def __init__(self, of: ArrayFunction, times=1.0, plus=0.0):
+        self.of, self.shape = of, of.shape
+        self.times = _fixed(np.broadcast_to(times, of.shape))
+        self.plus = _fixed(np.broadcast_to(plus, of.shape))
+
+    def __call__(self, w):
+        slopes = self.of.slopes(self.place(w).ravel())
+        return np.array(self.times * slopes.reshape(self.shape) + self.plus)
+
+    def spec(self) -> dict:
+        numbers = {"times": self.times.tolist(), "plus": self.plus.tolist()}
+        return {"kind": "gradient", "of": self.of.spec(), **numbers}
+
+
+def _fixed(numbers) -> np.ndarray:
+    """A float64 copy that nobody can change."""
+    array = np.array(numbers, dtype=np.float64)
+    array.setflags(write=False)
+    return array
+
+
 def from_spec(spec: dict) -> Function:
     """Rebuild a function from its `spec()`. Raises ValueError for an unknown kind."""
     rest = {k: v for k, v in spec.items() if k != "kind"}
@@ -85,4 +212,10 @@ def from_spec(spec: dict) -> Function:
             return Polynomial(**rest)
         case "sine":
             return Sine(**rest)
+        case "quadratic":
+            return Quadratic(**rest)
+        case "waves":
+            return Waves(**rest)
+        case "gradient":
+            return Gradient(from_spec(rest.pop("of")), **rest)
     raise ValueError(f"Unknown kind of function: {spec.get('kind')!r}.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from downslope.ladder import Leaf, climb, what_happened
-from downslope.naming import Name, name_mistake
+from downslope.naming import Name, name_mistake, one_sided
 from downslope.sheet import Observed, Part, Sheet
 
 
@@ -123,15 +123,13 @@ def _belongs(name: str, part: Part) -> bool:
 
 
 def _both_sides(part: Part, sheet: Sheet, seen, leaf_of) -> str:
-    """The values are right, and f was asked on both sides of x."""
+    """The values are right, and f was asked on both sides of x, or of every entry of w."""
     problem = _values(part, sheet, seen, leaf_of)
     if problem:
         return problem
-    at = sheet.arguments.index("x")
     for i in part.cases:
-        x, asked = sheet.cases[i].args[at], seen[i].asked
-        if not asked or not min(asked) < x < max(asked):
-            return "f was evaluated on one side of x only; look equally far to both sides."
+        if where := one_sided(seen[i], sheet, i):
+            return f"f was evaluated on one side of {where} only; look equally far to both sides."
     return ""
 
 

@@ -123,13 +123,14 @@ def compare(name: str, got, want, sheet: Sheet, sizes: dict[str, int]) -> Leaf:
         return Leaf(
             name, rung, f"{name} should be {want!r}; yours is {describe(got)}.", "", got, want
         )
-    want = np.asarray(want, dtype=np.float64)
+    yes_or_no, want = isinstance(want, bool), np.asarray(want, dtype=np.float64)
     remark = ""
     if isinstance(got, (list, tuple)) and want.ndim:
         remark = f"{name} is a plain {type(got).__name__}; an array would be handier."
     array = _as_numbers(got)
     if array is None:
         kind = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
+        kind = "True or False" if yes_or_no else kind
         return Leaf(
             name, "form", f"{name} should be {kind}; yours is {describe(got)}.", "", None, want
         )
@@ -157,7 +158,10 @@ def compare(name: str, got, want, sheet: Sheet, sizes: dict[str, int]) -> Leaf:
         )
     error, scale = largest(array - want), max(largest(want), sheet.floor)
     if not error <= sheet.tolerance * scale:
-        return Leaf(name, "value", _where(name, array, want), "", array, want)
+        message = _where(name, array, want)
+        if yes_or_no:
+            message = f"{name} should be {bool(want)}; yours is {describe(got)}."
+        return Leaf(name, "value", message, "", array, want)
     if error > SINGLE_PRECISION * scale and sheet.tolerance > SINGLE_PRECISION and not remark:
         remark = f"{name} is right to about {error / scale:.0e} of its size (single precision?)."
     return Leaf(name, "right", "", remark, array, want)

@@ -90,16 +90,28 @@ def _whole_match(sheet: Sheet, mistake: Mistake, seen: list[Observed]) -> bool:
         if not same_value(a.value, b.value) or a.changed != b.changed:
             return False
         broken = any(not leaf.right for leaf in climb(b, position, sheet).values())
-        telling = telling or broken or bool(b.changed) or _one_sided(a, sheet, position)
+        telling = telling or broken or bool(b.changed)
+        telling = telling or bool(a.asked and one_sided(a, sheet, position))
     return telling
 
 
-def _one_sided(observed: Observed, sheet: Sheet, position: int) -> bool:
-    """True if a call-back was asked on one side of the argument `x` only."""
-    if "x" not in sheet.arguments or not observed.asked:
-        return False
-    x = sheet.cases[position].args[sheet.arguments.index("x")]
-    return not (min(observed.asked) < x < max(observed.asked))
+def one_sided(observed: Observed, sheet: Sheet, position: int) -> str:
+    """Where the call-back was not asked on both sides: "x", "w[0, 1]", …; "" for nowhere.
+
+    The place is the argument `x` or `w`; of an array every entry has to be left on both sides.
+    """
+    name = next((n for n in ("x", "w") if n in sheet.arguments), None)
+    if name is None:
+        return ""
+    place = np.asarray(sheet.cases[position].args[sheet.arguments.index(name)])
+    asked = np.array([p for p in observed.asked if np.shape(p) == place.shape])
+    if not asked.size:
+        return name
+    one = ~((asked.min(axis=0) < place) & (place < asked.max(axis=0)))
+    if not one.any():
+        return ""
+    index = ", ".join(map(str, np.argwhere(one)[0].tolist()))
+    return f"{name}[{index}]" if index else name
 
 
 def same_value(a, b) -> bool:

@@ -33,7 +33,8 @@ class Part:
 
     rule: "values" (the results named in `results`, None for all, are right in every case),
         "unchanged" (no argument was modified and one of the results is right) or
-        "both_sides" (the call-back was evaluated on both sides of the argument `x`).
+        "both_sides" (the call-back was evaluated on both sides of the argument `x`, or of every
+        entry of the argument `w`).
     cases: positions in the sheet's list of cases.
     """
 
@@ -53,14 +54,15 @@ class Observed:
     outcome: "returned", "raised", "timed_out", "out_of_memory", "died" or "missing".
     value: what it returned (plain data); error: "TypeError: …", one line.
     changed: positions of the arguments that the call modified.
-    asked: the points at which call-backs were evaluated, in order.
+    asked: the points at which call-backs were evaluated, in order: floats, or arrays where the
+        call-back takes an array.
     """
 
     outcome: str
     value: object = None
     error: str = ""
     changed: tuple[int, ...] = ()
-    asked: tuple[float, ...] = ()
+    asked: tuple[float | np.ndarray, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ After each, the same box must still answer: a fork's death costs only that call.
 import numpy as np
 import pytest
 
-from downslope.functions import Polynomial, Sine
+from downslope.functions import Polynomial, Quadratic, Sine, Waves
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +175,44 @@ def test_a_call_back_takes_arrays_where_the_function_does(observe):
 @pytest.mark.parametrize("point", ["'x'", "None", "[1]", "g", "1j", "object()", "10**30"])
 def test_a_call_back_at_nonsense_is_a_type_error(observe, point):
     assert observe(f"def f(g): return g({point})", Polynomial([1, 2])).outcome == "raised"
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_call_backs_of_arrays_are_answered_here_and_logged(observe, shape):
+    f = Waves([1.0, 2.0], np.ones((2, *shape)), [0.5, 0.0])
+    w = np.full(shape, 0.3)
+    source = (
+        "def step(f, g, w):\n  v = w.copy()\n  v -= g(v)\n  return f(w), v, f((0 * v).tolist())"
+    )
+    observed = observe(source.replace("step", "f", 1), f, f.gradient(), w)
+    value, v, at_zero = observed.value
+    assert (value, at_zero) == (f(w), f(np.zeros(shape)))
+    assert np.array_equal(v, w - f.gradient()(w))
+    assert [a.tolist() for a in observed.asked] == [
+        w.tolist(),
+        w.tolist(),
+        np.zeros(shape).tolist(),
+    ]
+
+
+WIDE = Quadratic(np.eye(3), np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    "point", ["np.zeros(10**6)", "np.zeros((3, 1))", "1.0", "None", "['a', 1, 2]", "[[1], 2, 3]"]
+)
+def test_a_call_back_at_an_array_of_the_wrong_kind_is_refused_and_not_logged(observe, point):
+    observed = observe(
+        f"def f(g):\n  try: g({point})\n  except (TypeError, ValueError): return 1", WIDE
+    )
+    assert (observed.outcome, observed.asked) in (("returned", ()), ("raised", ()))
+
+
+def test_the_log_keeps_the_points_as_they_were(observe):
+    source = "def f(g, w):\n  for _ in range(3):\n    w += 1\n    g(w)"
+    observed = observe(source, WIDE, np.zeros(3))
+    assert [a.tolist() for a in observed.asked] == [[1] * 3, [2] * 3, [3] * 3]
+    assert observed.changed == (1,)
 
 
 def test_call_backs_are_counted(observe):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downslope.functions import Function, Polynomial, Sine, from_spec
+from downslope.functions import Function, Polynomial, Quadratic, Sine, Waves, from_spec
 
 numbers = st.floats(-1e3, 1e3)
 polynomials = st.lists(numbers, max_size=6).map(Polynomial)
@@ -66,3 +66,89 @@ def test_a_function_reads_as_a_formula(f, text):
 def test_the_base_class_promises_and_does_nothing(ask):
     with pytest.raises(NotImplementedError):
         ask(Function())
+
+
+# --- functions of arrays --------------------------------------------------------------------------
+
+SHAPES = [(), (1,), (4,), (2, 3), (2, 1, 2)]
+
+
+def array_functions(shape, seed=0):
+    rng = np.random.default_rng(seed)
+    d = int(np.prod(shape))
+    A = rng.normal(size=(d, d))
+    return [
+        Quadratic(A + A.T, rng.normal(size=shape), rng.normal(size=d), 3.0),
+        Waves(rng.normal(size=3), rng.normal(size=(3, *shape)), rng.normal(size=3)),
+    ]
+
+
+def by_complex_step(f, w):
+    gradient = np.empty(w.shape)
+    for place in np.ndindex(w.shape):
+        step = np.zeros(w.shape, dtype=complex)
+        step[place] = 1e-30j
+        gradient[place] = f(w + step).imag / 1e-30
+    return gradient
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_gradient_of_an_array_function_is_exact_and_has_its_shape(shape):
+    for seed in range(9):
+        for f in array_functions(shape, seed):
+            w = np.random.default_rng(seed).normal(size=shape)
+            gradient = f.gradient()(w)
+            assert isinstance(f(w), float)
+            assert (type(gradient), gradient.shape) == (np.ndarray, shape)
+            np.testing.assert_allclose(gradient, by_complex_step(f, w), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_array_function_survives_json_exactly(shape):
+    for f in array_functions(shape):
+        for g in (f, f.gradient(), f.gradient(times=1.001, plus=np.ones(shape))):
+            copy = from_spec(json.loads(json.dumps(g.spec())))
+            assert (copy, hash(copy)) == (g, hash(g))
+            assert np.array_equal(copy(np.ones(shape)), g(np.ones(shape)))
+        assert f.gradient() != f.gradient(times=2.0) != f
+
+
+def test_a_wrong_gradient_is_wrong_as_said():
+    f = array_functions((2, 3))[0]
+    w, plus = np.ones((2, 3)), np.eye(2, 3)
+    right, wrong = f.gradient()(w), f.gradient(times=2.0, plus=plus)(w)
+    assert np.array_equal(wrong, 2 * right + plus)
+
+
+def test_a_quadratic_form_by_hand():
+    f = Quadratic([[2, 0], [0, 20]], [0, 0])
+    assert f([1, 2]) == 41.0
+    assert f.gradient()([1, 2]).tolist() == [2.0, 40.0]
+
+
+def test_what_is_no_place_of_the_function_is_refused_in_words():
+    f = array_functions((2, 3))[0]
+    for ask in (f, f.points, f.gradient()):
+        with pytest.raises(ValueError, match=r"takes shape \(2, 3\); it was given \(6,\)"):
+            ask(np.ones(6))
+        with pytest.raises(TypeError, match="an array of numbers"):
+            ask([["a"] * 3] * 2)
+
+
+def test_neither_the_caller_nor_the_answer_can_change_the_function():
+    centre, w = np.zeros(2), np.ones(2)
+    f = Quadratic(np.eye(2), centre)
+    centre += 5
+    gradient = f.gradient()
+    gradient(w)[:] = 7
+    [point] = f.points(w)
+    w += 1
+    assert f([1, 1]) == 1.0
+    assert gradient([1, 1]).tolist() == point.tolist() == [1, 1]
+    with pytest.raises(ValueError, match="read-only"):
+        f.centre[0] = 1
+
+
+@pytest.mark.parametrize("point", [2, 2.0, np.float32(2), np.array([2.0]), True + 1, 2 + 1j])
+def test_the_points_of_a_function_of_one_number_are_floats(point):
+    assert Sine().points(point) == [2.0]

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.checks import EXERCISES
 from autograder.judge import draw, rng_for
 from downslope import golden
-from downslope.functions import Polynomial, Sine
+from downslope.functions import ArrayFunction, Polynomial, Quadratic, Sine, Waves
 from downslope.judge import judge
 from downslope.observe import observe, same_data
 from downslope.sheet import Case, Mistake, Observed, Part, Sheet
@@ -20,7 +20,12 @@ arrays = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.bool_]),
     hnp.array_shapes(min_dims=0, max_dims=3, max_side=3) | st.just((0,)),
 )
-functions = st.builds(Polynomial, st.lists(st.floats(-9, 9), max_size=4)) | st.builds(Sine)
+functions = (
+    st.builds(Polynomial, st.lists(st.floats(-9, 9), max_size=4))
+    | st.builds(Sine)
+    | hnp.arrays(float, (2, 2), elements=st.floats(-9, 9)).map(lambda c: Quadratic(np.eye(4), c))
+    | st.builds(lambda a: Waves([a], [2.0], [0.5]).gradient(times=a), st.floats(-9, 9))
+)
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 values = st.recursive(
     plain | arrays | functions,
@@ -43,6 +48,8 @@ def same(a, b) -> bool:
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, float):
         return repr(a) == repr(b)
+    if isinstance(a, ArrayFunction):
+        return a == b
     if isinstance(a, np.ndarray) and a.dtype.kind == "f":
         return a.dtype == b.dtype and repr(a.tolist()) == repr(b.tolist())
     return same_data(a, b)

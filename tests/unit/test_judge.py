@@ -5,7 +5,7 @@ import pytest
 
 from autograder.checks import EXERCISES
 from autograder.judge import draw, observe_all, rng_for
-from downslope.functions import Polynomial
+from downslope.functions import Polynomial, Quadratic
 from downslope.judge import judge
 from downslope.observe import observe
 from downslope.sheet import Case, Observed, Part, Sheet
@@ -134,6 +134,44 @@ def test_both_sides_wants_the_value_and_a_look_to_both_sides(slope, words):
     parts = (part(cases=(0,), rule="both_sides"),)
     line = Sheet("slope_of", ("f", "x"), ("slope",), {}, (Case(args),), parts, (3.0,))
     [verdict] = judge(line, [observe(slope, args)]).parts
+    assert verdict.passed == (not words)
+    assert words in verdict.message
+
+
+PLANE = Quadratic(np.zeros((4, 4)), np.ones((2, 2)), slope=[1.0, 2.0, 3.0, 4.0])
+
+
+def probing(*sides):
+    """A gradient of PLANE that asks on the given sides of each entry: one pair (b, a) an entry."""
+
+    def gradient(f, w):
+        slopes = np.zeros(w.shape)
+        for place, (before, after) in zip(np.ndindex(w.shape), sides, strict=True):
+            left, right = w.copy(), w.copy()
+            left[place] -= before
+            right[place] += after
+            slopes[place] = (f(right) - f(left)) / (before + after)
+        return slopes
+
+    return gradient
+
+
+@pytest.mark.parametrize(
+    ("gradient", "words"),
+    [
+        (probing((1, 1), (1, 1), (1, 1), (1, 1)), ""),
+        (probing((1, 2), (2, 1), (1, 1), (3, 3)), ""),
+        (probing((0, 1), (0, 1), (0, 1), (0, 1)), "one side of w[0, 0] only"),
+        (probing((1, 1), (1, 1), (1, 0), (1, 1)), "one side of w[1, 0] only"),
+        (lambda f, w: np.array([[1.0, 2.0], [3.0, 4.0]]), "one side of w only"),
+    ],
+)
+def test_both_sides_of_an_array_means_both_sides_of_every_entry(gradient, words):
+    args = (PLANE, np.ones((2, 2)))
+    right = np.array([[1.0, 2.0], [3.0, 4.0]])
+    parts = (part(cases=(0,), rule="both_sides"),)
+    plane = Sheet("gradient_of", ("f", "w"), ("gradient",), {}, (Case(args),), parts, (right,))
+    [verdict] = judge(plane, [observe(gradient, args)]).parts
     assert verdict.passed == (not words)
     assert words in verdict.message
 

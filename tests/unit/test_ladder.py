@@ -50,6 +50,9 @@ def leaf(got, want=WANT, **more):
         (1.5, 1.0, "value", "dW is 1.5; expected 1."),
         ("slow", "fast", "value", "dW should be 'fast'; yours is the str 'slow'."),
         (3, "fast", "form", "dW should be 'fast'; yours is the int '3'."),
+        (False, True, "value", "dW should be True; yours is the bool 'False'."),
+        (0.3, False, "value", "dW should be False; yours is the float '0.3'."),
+        ("yes", True, "form", "dW should be True or False; yours is the str 'yes'."),
     ],
 )
 def test_the_first_rung_that_breaks_is_named_and_said(got, want, rung, words):
