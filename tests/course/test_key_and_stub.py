@@ -33,7 +33,8 @@ def test_the_untouched_notebook_scores_nothing(assignment):
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_key_scores_full_and_runs_without_an_error(assignment):
     graded = grade_file(layout.source_path(ROOT, assignment), Job(assignment, ROOT))
-    assert graded.record["score"] == graded.record["max_score"] > 0
+    assert graded.record["score"] == graded.record["max_score"]
+    assert {c["outcome"] for c in graded.record["checks"]} == {"passed"}
     errors = [
         (cell.source, output.evalue)
         for cell in graded.notebook.cells
