@@ -45,6 +45,14 @@ def other_names(function, place, distance=1e-5, verbose=False):
     return (function(place + distance) - function(place - distance)) / (2 * distance)
 
 
+@variant("W01-06", *DERIVATIVES)
+def by_a_fitted_line(f, x, h=1e-5):
+    """The slope of the line through the two outer points, found by least squares."""
+    offsets = np.array([-h, 0.0, h])
+    heights = np.array([f(x + d) for d in offsets])
+    return float(offsets @ (heights - heights.mean()) / (offsets @ offsets))
+
+
 @variant("W01-02", "downhill_direction")
 def numpy_sign(slope):
     """np.sign gives a numpy float, and -0.0 on flat ground."""
@@ -78,3 +86,10 @@ def stepwise(x, slope, lr):
 def single_precision(x, slope, lr):
     """Everything in float32: last digits differ."""
     return np.float32(x) - np.float32(lr) * np.float32(slope)
+
+
+@variant("W01-07", "step_1d")
+def by_size_and_direction(x, slope, lr):
+    """First the direction, then the length of the step."""
+    direction = -1 if slope > 0 else 1
+    return x + direction * lr * abs(slope)
