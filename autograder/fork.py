@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder import wire
 from autograder.outputs import one_line
-from downslope.sheet import Observed
+from downslope.sheet import Observed, Seed
 
 if TYPE_CHECKING:
     from autograder.box import Box
@@ -64,7 +64,8 @@ class Fork:
         """
         blobs: list[bytes] = []
         functions: list = []
-        tree = wire.encode(tuple(args), blobs, functions)
+        sent = tuple(wire.Generator(a.n) if isinstance(a, Seed) else a for a in args)
+        tree = wire.encode(sent, blobs, functions)
         if _has_other(tree):
             raise TypeError("A case holds an argument that cannot be sent into the box.")
         if self._channel is None:
@@ -139,7 +140,8 @@ def _observed(header: dict, blobs, function: str, count: int) -> Observed:
     changed = tuple(changed)
     match header.get("op"), header.get("error"):
         case "returned", None:
-            return Observed("returned", wire.decode(header.get("value"), blobs), changed=changed)
+            value, touched = wire.decode(header.get("value"), blobs), header.get("touched") is True
+            return Observed("returned", value, changed=changed, touched=touched)
         case "raised", str(error):
             return Observed("raised", error=one_line(error), changed=changed)
         case "out_of_memory", None:

@@ -16,7 +16,8 @@ from autograder.checks import EXERCISES, Exercise
 from autograder.mistakes import KNOWN
 from downslope.judge import Verdict, judge
 from downslope.observe import observe
-from downslope.sheet import Case, Mistake, Part, Sheet
+from downslope.readings import read
+from downslope.sheet import Case, Mistake, Observed, Part, Sheet
 
 __all__ = ["draw", "fresh_seed", "judge", "judge_in_process", "rng_for"]
 
@@ -49,9 +50,12 @@ def draw(
     parts = tuple(
         Part(s.name, s.title, s.weight, s.visible, drawn[s.cases], s.results, s.rule) for s in specs
     )
-    expected = tuple(_right(exercise, case) for case in cases)
+
+    def done_by(function: Callable) -> tuple[Observed, ...]:
+        return tuple(read(exercise.reading, tuple(cases), observe_all(function, cases)))
+
     mistakes = tuple(
-        Mistake(m.id, m.hint, tuple(observe(m.function, case.args) for case in cases))
+        Mistake(m.id, m.hint, done_by(m.function))
         for m in (KNOWN.get(exercise.function, ()) if with_mistakes else ())
     )
     return Sheet(
@@ -61,18 +65,19 @@ def draw(
         exercise.axes,
         tuple(cases),
         parts,
-        expected,
+        _right(exercise, done_by(exercise.truth)),
         mistakes,
         exercise.tolerance,
         exercise.floor,
+        exercise.reading,
     )
 
 
-def _right(exercise: Exercise, case: Case):
-    seen = observe(exercise.truth, case.args)
-    if seen.outcome != "returned" or seen.changed:
-        raise AssertionError(f"The reference {exercise.function} fails on its own case: {seen}")
-    return seen.value
+def _right(exercise: Exercise, observed: tuple[Observed, ...]) -> tuple:
+    for seen in observed:
+        if seen.outcome != "returned" or seen.changed:
+            raise AssertionError(f"The reference {exercise.function} fails on its own case: {seen}")
+    return tuple(seen.value for seen in observed)
 
 
 def judge_in_process(

@@ -42,6 +42,13 @@ class Other:
     type: str
 
 
+@dataclass(frozen=True)
+class Generator:
+    """Stands for a random generator. Only its seed crosses, and only into the box."""
+
+    seed: int
+
+
 def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
     """Return the frame's bytes. Raises WireError when it exceeds a limit."""
     text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
@@ -181,6 +188,8 @@ class _Encoder:
                 return self.text(str.__str__(value))
             case np.ndarray():
                 return self.array(value)
+            case Generator():
+                return {"t": "rng", "v": int(value.seed)}
             case list() | tuple():
                 kind = list if isinstance(value, list) else tuple
                 items = list(kind.__iter__(value))
@@ -237,22 +246,29 @@ def type_name(value) -> str:
     return f"{module}{kind.__qualname__}"[:80]
 
 
-def decode(node, blobs: list[bytes], function: Callable[[int], object] | None = None):
+def decode(
+    node,
+    blobs: list[bytes],
+    function: Callable[[int], object] | None = None,
+    generator: Callable[[int], object] | None = None,
+):
     """Return the value of a tree; arrays are fresh and writable.
 
     function: what to put in the place of the k-th function; None refuses functions.
+    generator: what makes a random generator of a seed; None refuses generators.
     Raises WireError for anything but a tree that `encode` could have made.
     """
     try:
-        return _Decoder(blobs, function).value(node, 0)
+        return _Decoder(blobs, function, generator).value(node, 0)
     except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise WireError("The tree is not a value.") from error
 
 
 class _Decoder:
-    def __init__(self, blobs: list[bytes], function):
+    def __init__(self, blobs: list[bytes], function, generator):
         # Each blob may be used once: many arrays made of one blob would multiply its memory.
-        self.blobs, self.function, self.nodes = dict(enumerate(blobs)), function, 0
+        self.blobs, self.nodes = dict(enumerate(blobs)), 0
+        self.function, self.generator = function, generator
 
     def value(self, node, depth: int):
         self.nodes += 1
@@ -281,6 +297,8 @@ class _Decoder:
                 return self.array(node["d"], node["s"], node["b"])
             case "fn", int(k) if self.function and type(k) is int and 0 <= k < MAX_ITEMS:
                 return self.function(k)
+            case "rng", int(n) if self.generator and type(n) is int and 0 <= n < INT_LIMIT:
+                return self.generator(n)
         raise WireError("The tree holds something that is not a value.")
 
     def array(self, name, shape, place) -> np.ndarray:

@@ -23,6 +23,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
 import wire
 
@@ -183,9 +185,10 @@ class Calls:
         def function(k: int):
             return functions.setdefault(k, self.call_back(header["id"], k))
 
-        args = wire.decode(header["args"], blobs, function)
+        args = wire.decode(header["args"], blobs, function, np.random.default_rng)
         known = [functions[k] for k in sorted(functions)]
         before = [sealed(value, known) for value in args]
+        luck = global_luck()
         out: list[bytes] = []
         try:
             if name not in self.namespace:
@@ -198,7 +201,7 @@ class Calls:
             reply, out = {"op": "raised", "error": describe(error)}, []
         after = [sealed(value, known) for value in args]
         changed = [k for k in range(len(args)) if before[k] != after[k]]
-        return {**reply, "changed": changed}, out
+        return {**reply, "changed": changed, "touched": global_luck() != luck}, out
 
     def call_back(self, call: str, k: int):
         """Return the function that asks the trusted side for the values of its k-th function."""
@@ -224,6 +227,13 @@ def sealed(value, known: list) -> tuple[dict, list[bytes]]:
     """Return the bytes of an argument, to see later whether a call has changed it."""
     blobs: list[bytes] = []
     return wire.encode(value, blobs, list(known)), blobs
+
+
+def global_luck() -> tuple:
+    """Return the state of numpy's global random generator, to see whether a call has moved it."""
+    state = np.random.get_state(legacy=False)
+    inner = {k: v.tobytes() if isinstance(v, np.ndarray) else v for k, v in state["state"].items()}
+    return state["bit_generator"], inner, state.get("has_gauss")
 
 
 def describe(error: BaseException) -> str:

@@ -36,7 +36,8 @@ class PartSpec:
 class Exercise:
     """One graded function.
 
-    truth: the reference; arguments, results, axes, tolerance, floor: see `downslope.sheet.Sheet`.
+    truth: the reference; arguments, results, axes, tolerance, floor, reading: see
+        `downslope.sheet.Sheet`.
     """
 
     function: str
@@ -48,6 +49,7 @@ class Exercise:
     axes: dict[str, str] = field(default_factory=dict)
     tolerance: float = 2e-5
     floor: float = 1e-9
+    reading: str = ""
 
     def under_the_name(self, function: str, parts: tuple[str, ...]) -> Exercise:
         """The same exercise for another function (a bug hunt), with the named parts only."""

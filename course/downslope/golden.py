@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 
 from downslope.functions import Function, from_spec
-from downslope.sheet import Case, Mistake, Observed, Part, Sheet
+from downslope.sheet import Case, Finding, Mistake, Observed, Part, Seed, Sheet
 
 
 def encode(value):
@@ -25,6 +25,10 @@ def encode(value):
         return encode(value.item())
     if isinstance(value, Function):
         return {"function": value.spec()}
+    if isinstance(value, Seed):
+        return {"seed": value.n}
+    if isinstance(value, Finding):
+        return {"finding": value.kind}
     if isinstance(value, float) and not np.isfinite(value):
         return {"float": str(value)}
     if isinstance(value, tuple):
@@ -46,6 +50,10 @@ def decode(value):
         return np.array(decode(value["array"]), dtype=value["dtype"])
     if "function" in value:
         return from_spec(value["function"])
+    if "seed" in value:
+        return Seed(value["seed"])
+    if "finding" in value:
+        return Finding(value["finding"])
     if "float" in value:
         return float(value["float"])
     if "tuple" in value:
@@ -63,9 +71,19 @@ def _observed(seen: Observed) -> dict:
     # A known mistake's exception is compared by its type only, so its message stays at home.
     return _plain(
         Observed(
-            seen.outcome, seen.value, seen.error.split(":")[0] if seen.error else "", seen.changed
+            seen.outcome,
+            seen.value,
+            seen.error.split(":")[0] if seen.error else "",
+            seen.changed,
+            read=seen.read,
         )
     )
+
+
+def _case(case: Case) -> dict:
+    rare = {"tolerance": case.tolerance, "about": case.about}
+    kept = {name: value for name, value in rare.items() if value}
+    return {"args": encode(case.args), "sizes": case.sizes, "note": case.note, **kept}
 
 
 def dump(sheet: Sheet, hidden: int) -> str:
@@ -78,8 +96,9 @@ def dump(sheet: Sheet, hidden: int) -> str:
         "axes": sheet.axes,
         "tolerance": sheet.tolerance,
         "floor": sheet.floor,
+        **({"reading": sheet.reading} if sheet.reading else {}),
         "parts": [_plain(part) for part in sheet.parts],
-        "cases": [{"args": encode(c.args), "sizes": c.sizes, "note": c.note} for c in sheet.cases],
+        "cases": [_case(c) for c in sheet.cases],
         "expected": [encode(v) for v in sheet.expected],
         "mistakes": [
             {"id": m.id, "hint": m.hint, "observed": [_observed(o) for o in m.observed]}
@@ -101,7 +120,7 @@ def parse(text: str) -> tuple[Sheet, int]:
         arguments=tuple(data["arguments"]),
         results=tuple(data["results"]),
         axes=data["axes"],
-        cases=tuple(Case(decode(c["args"]), c["sizes"], c["note"]) for c in data["cases"]),
+        cases=tuple(Case(**{**c, "args": decode(c["args"])}) for c in data["cases"]),
         parts=tuple(_revive(Part, p) for p in data["parts"]),
         expected=tuple(decode(v) for v in data["expected"]),
         mistakes=tuple(
@@ -110,6 +129,7 @@ def parse(text: str) -> tuple[Sheet, int]:
         ),
         tolerance=data["tolerance"],
         floor=data["floor"],
+        reading=data.get("reading", ""),
     )
     return sheet, data["hidden"]
 

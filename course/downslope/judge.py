@@ -12,6 +12,7 @@ import numpy as np
 
 from downslope.ladder import Leaf, climb, what_happened
 from downslope.naming import Name, name_mistake, one_sided
+from downslope.readings import read
 from downslope.sheet import Observed, Part, Sheet
 
 
@@ -53,7 +54,7 @@ class Verdict:
 def judge(sheet: Sheet, seen: list[Observed]) -> Verdict:
     """Judge one Observed a case of `sheet`; numbers of any size, without a warning."""
     with np.errstate(all="ignore"):
-        return _judge(sheet, seen)
+        return _judge(sheet, read(sheet.reading, sheet.cases, seen))
 
 
 def _judge(sheet: Sheet, seen: list[Observed]) -> Verdict:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from downslope.sheet import Observed, Sheet
+from downslope.sheet import Case, Finding, Observed, Sheet
 
 SINGLE_PRECISION = 1e-9  # a relative error above this points to float32 (or a rough formula)
 
@@ -114,8 +114,13 @@ def axes_in_words(shape: tuple[int, ...], sizes: dict[str, int]) -> str:
     return f"{shape} = ({', '.join(letters)}{',' if len(shape) == 1 else ''})"
 
 
-def compare(name: str, got, want, sheet: Sheet, sizes: dict[str, int]) -> Leaf:
+def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
     """Climb the ladder for one entry; return the Leaf with the rung that broke, if any."""
+    sizes, tolerance = case.sizes, case.tolerance or sheet.tolerance
+    if isinstance(want, Finding):
+        if got == want:
+            return Leaf(name, "right", got=got, want=want)
+        return Leaf(name, "value", _said(name, got), "", got, want)
     if isinstance(want, str):
         if isinstance(got, str) and got == want:
             return Leaf(name, "right", got=got, want=want)
@@ -157,14 +162,20 @@ def compare(name: str, got, want, sheet: Sheet, sizes: dict[str, int]) -> Leaf:
             name, "finite", f"{name} contains {bad}; every entry should be finite.", "", array, want
         )
     error, scale = largest(array - want), max(largest(want), sheet.floor)
-    if not error <= sheet.tolerance * scale:
+    if not error <= tolerance * scale:
         message = _where(name, array, want)
         if yes_or_no:
             message = f"{name} should be {bool(want)}; yours is {describe(got)}."
         return Leaf(name, "value", message, "", array, want)
-    if error > SINGLE_PRECISION * scale and sheet.tolerance > SINGLE_PRECISION and not remark:
+    rough = error > SINGLE_PRECISION * scale and tolerance > SINGLE_PRECISION
+    if rough and case.tolerance is None and not remark:
         remark = f"{name} is right to about {error / scale:.0e} of its size (single precision?)."
     return Leaf(name, "right", "", remark, array, want)
+
+
+def _said(name: str, got) -> str:
+    """The sentence of a finding."""
+    return (got.sentence if isinstance(got, Finding) else "") or f"{name} is not right."
 
 
 def climb(observed: Observed, position: int, sheet: Sheet) -> dict[str, Leaf]:
@@ -181,7 +192,7 @@ def climb(observed: Observed, position: int, sheet: Sheet) -> dict[str, Leaf]:
         got = result_leaves(observed.value, expected, sheet.results)
     except WrongForm as problem:
         return {n: Leaf(n, "form", str(problem), want=w) for n, w in wanted.items()}
-    return {n: compare(n, got[n], w, sheet, case.sizes) for n, w in wanted.items()}
+    return {n: compare(n, got[n], w, sheet, case) for n, w in wanted.items()}
 
 
 _ENDINGS = {

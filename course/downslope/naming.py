@@ -15,14 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from downslope.ladder import Leaf, WrongForm, climb, result_leaves
-from downslope.sheet import Mistake, Observed, Sheet
+from downslope.sheet import Case, Finding, Mistake, Observed, Sheet
 from downslope.signatures import (
+    MATCH,
     close,
     error_in_words,
     is_numeric,
     named_factor,
     numbers,
     signature,
+    slack,
 )
 
 
@@ -87,7 +89,9 @@ def _whole_match(sheet: Sheet, mistake: Mistake, seen: list[Observed]) -> bool:
             if a.error.split(":")[0] != b.error.split(":")[0]:
                 return False
             continue
-        if not same_value(a.value, b.value) or a.changed != b.changed:
+        if not same_value(a.value, b.value, slack(sheet.cases[position])):
+            return False
+        if a.changed != b.changed:
             return False
         broken = any(not leaf.right for leaf in climb(b, position, sheet).values())
         telling = telling or broken or bool(b.changed)
@@ -114,19 +118,23 @@ def one_sided(observed: Observed, sheet: Sheet, position: int) -> str:
     return f"{name}[{index}]" if index else name
 
 
-def same_value(a, b) -> bool:
-    """Same structure, and numbers that agree to MATCH of the largest entry (NaN equals NaN)."""
+def same_value(a, b, match: float = MATCH) -> bool:
+    """Same structure, and numbers that agree to `match` of the largest entry (NaN equals NaN)."""
+    if isinstance(b, Finding):
+        return a == b
     if isinstance(b, dict):
-        return isinstance(a, dict) and set(a) == set(b) and all(same_value(a[k], b[k]) for k in b)
+        if not isinstance(a, dict) or set(a) != set(b):
+            return False
+        return all(same_value(a[k], b[k], match) for k in b)
     if isinstance(b, (list, tuple)) and not is_numeric(b):
         return (
             isinstance(a, (list, tuple))
             and len(a) == len(b)
-            and all(same_value(x, y) for x, y in zip(a, b, strict=True))
+            and all(same_value(x, y, match) for x, y in zip(a, b, strict=True))
         )
     if b is None or isinstance(b, str):
         return type(a) is type(b) and a == b
-    return is_numeric(a) and close(numbers(a), numbers(b))
+    return is_numeric(a) and close(numbers(a), numbers(b), match)
 
 
 # --- one result at a time ----------------------------------------------------------------------
@@ -134,6 +142,10 @@ def same_value(a, b) -> bool:
 
 def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | None:
     """Explain the entry `name`, over all cases in which the function returned numbers."""
+    if any(isinstance(leaf_of[name].got, Finding) for leaf_of in right):
+        found = _name_findings(sheet, name, right)
+        if found:
+            return found
     usable = [
         i
         for i, leaf_of in enumerate(right)
@@ -145,28 +157,30 @@ def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | 
         return None  # the exceptions of the other cases name nothing
     got = [right[i][name].got for i in usable]
     want = [right[i][name].want for i in usable]
-    sizes = [sheet.cases[i].sizes for i in usable]
-    first = next((sheet.cases[i].sizes for i in usable if not right[i][name].right), sizes[0])
+    cases = [sheet.cases[i] for i in usable]
+    first = next((c.sizes for c, i in zip(cases, usable, strict=True) if not right[i][name].right))
     fine = [n for n in right[0] if all(r[n].right for r in right)]
     prefix = f"{_listed(fine)} right. " if fine else ""
 
     theirs = {m.id: _entries(m, sheet, name, usable) for m in sheet.mistakes}
-    wrong_here = [m for m in sheet.mistakes if theirs[m.id] and not _alike(want, theirs[m.id])]
-    matching = [m for m in wrong_here if _alike(got, theirs[m.id])]
+    wrong_here = [
+        m for m in sheet.mistakes if theirs[m.id] and not _alike(want, theirs[m.id], cases)
+    ]
+    matching = [m for m in wrong_here if _alike(got, theirs[m.id], cases)]
     # A mistake that would also spoil what the student has right is the poorer explanation: a
     # plain factor goes before it.
     fitting = [m for m in matching if all(_keeps(m, sheet, n, usable, right) for n in fine)]
     named = _agreed(fitting, first)
     if named:
         return named
-    factor = named_factor(got, want, sizes)
+    factor = named_factor(got, want, cases)
     if factor:
         question = "Where does that factor come from?"
         return Name(None, f"{prefix}{name} is exactly {factor} times the right one. {question}")
     named = _agreed(matching, first)
     if named:
         return named
-    scaled = [(m, f) for m in wrong_here if (f := named_factor(got, theirs[m.id], sizes))]
+    scaled = [(m, f) for m in wrong_here if (f := named_factor(got, theirs[m.id], cases))]
     if len({(m.hint, f) for m, f in scaled}) == 1:
         mistake, factor = scaled[0]
         also = f"(On top of it {name} carries a factor {factor}.)"
@@ -179,14 +193,30 @@ def _listed(names: list[str]) -> str:
     return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
-def _alike(got: list[np.ndarray], theirs: list[np.ndarray]) -> bool:
-    return all(map(close, got, theirs))
+def _name_findings(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | None:
+    """The known mistakes of which the reading found the same about `name` in every case."""
+    fits = []
+    for mistake in sheet.mistakes:
+        leaves = [climb(o, i, sheet)[name] for i, o in enumerate(mistake.observed)]
+        pairs = [(ours[name], its) for ours, its in zip(right, leaves, strict=True)]
+        if any(isinstance(its.got, Finding) and not its.right for _, its in pairs) and all(
+            its.got == ours.got for ours, its in pairs if isinstance(ours.got, Finding)
+        ):
+            fits.append(mistake)
+    return _agreed(fits, _sizes(sheet, right)) if fits else None
+
+
+def _alike(got: list[np.ndarray], theirs: list[np.ndarray], cases: list[Case]) -> bool:
+    return all(close(g, t, slack(c)) for g, t, c in zip(got, theirs, cases, strict=True))
 
 
 def _keeps(mistake: Mistake, sheet: Sheet, name: str, usable: list[int], right) -> bool:
     """True if the mistake leaves the entry `name` right."""
+    if isinstance(right[usable[0]][name].want, Finding):
+        return all(climb(mistake.observed[i], i, sheet)[name].right for i in usable)
     entries = _entries(mistake, sheet, name, usable)
-    return bool(entries) and _alike([numbers(right[i][name].want) for i in usable], entries)
+    wanted, cases = [right[i][name].want for i in usable], [sheet.cases[i] for i in usable]
+    return bool(entries) and _alike(list(map(numbers, wanted)), entries, cases)
 
 
 def _entries(

@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 
 from downslope.functions import Function
-from downslope.sheet import Observed, copied
+from downslope.sheet import Observed, Seed, copied
 
 
 def same_data(a, b) -> bool:
@@ -47,6 +47,20 @@ def _asking(function: Function, asked: list):
     return call
 
 
+def _given(value, asked: list):
+    """What a function receives for an argument of a case."""
+    if isinstance(value, Function):
+        return _asking(value, asked)
+    return value.generator() if isinstance(value, Seed) else copied(value)
+
+
+def global_luck() -> tuple:
+    """The state of numpy's global random generator, to see later whether a call has moved it."""
+    state = np.random.get_state(legacy=False)
+    inner = {k: v.tobytes() if isinstance(v, np.ndarray) else v for k, v in state["state"].items()}
+    return state["bit_generator"], inner, state.get("has_gauss")
+
+
 def observe(function, args: tuple) -> Observed:
     """Call `function` with copies of `args`; return what it did. Never raises (except Ctrl-C).
 
@@ -55,7 +69,8 @@ def observe(function, args: tuple) -> Observed:
     on stderr.
     """
     asked: list = []
-    given = tuple(_asking(a, asked) if isinstance(a, Function) else copied(a) for a in args)
+    given = tuple(_given(a, asked) for a in args)
+    luck = global_luck()
     try:
         with (
             warnings.catch_warnings(),
@@ -73,9 +88,10 @@ def observe(function, args: tuple) -> Observed:
     changed = tuple(
         i
         for i, (a, b) in enumerate(zip(args, given, strict=True))
-        if not isinstance(a, Function) and not same_data(a, b)
+        if not isinstance(a, (Function, Seed)) and not same_data(a, b)
     )
-    return Observed("returned", copied(value), changed=changed, asked=tuple(asked))
+    touched = global_luck() != luck
+    return Observed("returned", copied(value), "", changed, tuple(asked), touched)
 
 
 def one_line(error: BaseException) -> str:

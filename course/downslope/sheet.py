@@ -12,19 +12,44 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class Seed:
+    """Stands in a case for a random generator: every call gets a fresh one of this seed."""
+
+    n: int
+
+    def generator(self) -> np.random.Generator:
+        return np.random.default_rng(self.n)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a reading found (see `downslope.readings`): a kind, and a sentence for people.
+
+    Two findings of one kind are equal, whatever their sentences say.
+    """
+
+    kind: str
+    sentence: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Case:
     """One call to try.
 
-    args: what the function receives: numpy arrays, numbers, strings, None, `Function`s, and lists,
-        tuples and dicts of these.
+    args: what the function receives: numpy arrays, numbers, strings, None, `Function`s, `Seed`s
+        (the function gets a generator), and lists, tuples and dicts of all but the last two.
     sizes: the letters of this case, e.g. {"N": 5, "D": 3, "M": 4}; messages and constant factors
         are put into words with them.
     note: the case in words, e.g. "a batch of one example".
+    tolerance: in place of the sheet's, where the result is a matter of luck; None for the sheet's.
+    about: a word for the sheet's reading: what is to be read off this case.
     """
 
     args: tuple
     sizes: dict[str, int] = field(default_factory=dict)
     note: str = ""
+    tolerance: float | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +81,8 @@ class Observed:
     changed: positions of the arguments that the call modified.
     asked: the points at which call-backs were evaluated, in order: floats, or arrays where the
         call-back takes an array.
+    touched: the call used or seeded numpy's global random generator.
+    read: `value` is not what the call returned but what the sheet's reading found in it.
     """
 
     outcome: str
@@ -63,6 +90,8 @@ class Observed:
     error: str = ""
     changed: tuple[int, ...] = ()
     asked: tuple[float | np.ndarray, ...] = ()
+    touched: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +109,9 @@ class Sheet:
 
     arguments, results: names in order. axes: result leaf -> letters, e.g. {"dW": "DM"}.
     expected: the right return value of each case. tolerance: largest accepted error relative to
-    the largest entry (or to `floor`, where an array is smaller than that).
+    the largest entry (or to `floor`, where an array is smaller than that). reading: the name of a
+    reading (`downslope.readings`) where results are not unique; `expected` and the mistakes then
+    hold what it reads off them.
     """
 
     function: str
@@ -93,6 +124,7 @@ class Sheet:
     mistakes: tuple[Mistake, ...] = ()
     tolerance: float = 2e-5
     floor: float = 1e-9
+    reading: str = ""
 
 
 def copied(value):

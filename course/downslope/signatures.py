@@ -12,7 +12,7 @@ import numpy as np
 
 from downslope.functions import Function
 from downslope.ladder import largest
-from downslope.sheet import Observed, Sheet
+from downslope.sheet import Case, Observed, Sheet
 
 MATCH = 1e-8  # of the largest entry: how closely two outcomes must agree to be called the same
 
@@ -30,12 +30,17 @@ def numbers(value) -> np.ndarray:
     return np.asarray(value, dtype=np.float64)
 
 
-def close(a: np.ndarray, b: np.ndarray) -> bool:
-    """Same shape and |a - b| <= MATCH * max|b|; non-finite entries must stand alike."""
+def slack(case: Case) -> float:
+    """How closely outcomes must agree in this case to be called the same."""
+    return case.tolerance / 2 if case.tolerance else MATCH
+
+
+def close(a: np.ndarray, b: np.ndarray, match: float = MATCH) -> bool:
+    """Same shape and |a - b| <= match * max|b|; non-finite entries must stand alike."""
     finite = np.isfinite(b)
     if a.shape != b.shape or not np.array_equal(np.isfinite(a), finite):
         return False
-    return largest(a[finite] - b[finite]) <= MATCH * largest(b[finite])
+    return largest(a[finite] - b[finite]) <= match * largest(b[finite])
 
 
 def constants(letters: Iterable[str]) -> dict[str, Callable[[dict[str, int]], float]]:
@@ -57,10 +62,11 @@ def constants(letters: Iterable[str]) -> dict[str, Callable[[dict[str, int]], fl
     return table
 
 
-def named_factor(got: list[np.ndarray], want: list[np.ndarray], sizes: list[dict]) -> str | None:
+def named_factor(got: list, want: list, cases: list[Case]) -> str | None:
     """The one named constant c with got = c * want in every case; None without or with several."""
-    ratios, known = [], []
-    for g, w, s in zip(got, want, sizes, strict=True):
+    ratios, known, slacks = [], [], []
+    for g, w, case in zip(got, want, cases, strict=True):
+        near = max(slack(case), 1e-6)
         if g.shape != w.shape or not np.isfinite(g).all() or not np.isfinite(w).all():
             return None
         square = float(np.sum(w * w))
@@ -69,17 +75,21 @@ def named_factor(got: list[np.ndarray], want: list[np.ndarray], sizes: list[dict
                 return None
             continue  # 0 = c * 0 says nothing
         c = float(np.sum(g * w)) / square
-        if not c or largest(g - c * w) > 1e-6 * largest(g):
+        if not c or largest(g - c * w) > near * largest(g):
             return None
         ratios.append(c)
-        known.append(s)
+        known.append(case.sizes)
+        slacks.append(near)
     if not ratios:
         return None
     letters = set.intersection(*(set(s) for s in known))
     fits = [
         symbol
         for symbol, value in constants(sorted(letters)).items()
-        if all(abs(c - value(s)) < 1e-6 * abs(value(s)) for c, s in zip(ratios, known, strict=True))
+        if all(
+            abs(c - value(s)) < near * abs(value(s))
+            for c, s, near in zip(ratios, known, slacks, strict=True)
+        )
         and not all(value(s) == 1 for s in known)
     ]
     return fits[0] if len(fits) == 1 else None
