@@ -63,10 +63,28 @@ def check_layer(backward, forward, *inputs, names, seed=0):
         )
 
 
+def check_neuron(backward, forward, x, w, b, act, da=1.7):
+    """Compare a neuron's backward function with the slope of its forward function.
+
+    backward(da, cache) -> (dx, dw, db). forward(x, w, b, act) -> (a, cache). x, w: (D,). b: float.
+    act: a word that forward knows. da: the slope that comes in. Prints a table. Raises nothing.
+    """
+    with once_written():
+        _, cache = forward(x, w, b, act)
+        gradients = backward(da, cache)
+        slopes = (
+            numerical_gradient(lambda v: da * forward(v, w, b, act)[0], x),
+            numerical_gradient(lambda v: da * forward(x, v, b, act)[0], w),
+            numerical_gradient(lambda v: da * forward(x, w, float(v), act)[0], b),
+        )
+        _table(zip(("dx", "dw", "db"), gradients, slopes, strict=True))
+
+
 def check_loss(loss_and_gradient, Z, y, name="dZ"):
     """Compare the gradient that a loss function returns with the slope of the loss it returns.
 
-    loss_and_gradient(Z, y) -> (loss, dZ). Z: (N, K). y: (N,) int. Prints a table. Raises nothing.
+    loss_and_gradient(Z, y) -> (loss, dZ). Z: (N, K), or (N,) for yes or no. y: (N,) int. Prints a
+    table. Raises nothing.
     """
     with once_written():
         _, dZ = loss_and_gradient(Z.copy(), y)
