@@ -38,6 +38,7 @@ INERT = (
     "maps",
     "hikers",
     "abacus",
+    "beads",
 )
 LOCKED = {"gradcheck": 3, "layers": 7}  # opens for assignments with a larger number
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
-DEMOS = ("SlopeMountain(", "DescentMountain(", "BlameMap(")
+DEMOS = ("SlopeMountain(", "DescentMountain(", "BlameMap(", "Abacus(")
 
 
 def demos_in(path: Path) -> int:

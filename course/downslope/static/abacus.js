@@ -6,13 +6,13 @@ import { asControl, plate } from "./network.js";
 
 const LOSS = 4, LAST = 8; // as in abacus.py
 const KINDS = ["sigmoid", "tanh", "relu"];
-const WIDTH = 830, COLUMNS = [62, 245, 425, 592, 762], ROW = 106, TOP = 42, R = 31;
+const ACROSS = 830, COLUMNS = [62, 245, 425, 592, 762], APART = 106, TOP = 42, R = 31;
 const OPENS = { p: 1, z: 2, a: 3, L: 4 }; // the stage at which a bead gets its value
 const SLOPED = { a: 5, z: 6, p: 7, b: 7, w: 8, x: 8 }; // and its slope
 
 /** Beads of a neuron with so many inputs: name -> place; and its links: [left, right]. */
 function layout(inputs) {
-  const at = (column, row) => [COLUMNS[column], TOP + ROW * row], last = 2 * inputs;
+  const at = (column, row) => [COLUMNS[column], TOP + APART * row], last = 2 * inputs;
   const beads = {}, links = [];
   for (let i = 0; i < inputs; i++) {
     beads[`x${i}`] = at(0, 2 * i);
@@ -24,7 +24,7 @@ function layout(inputs) {
   links.push(["b", "z"], ["z", "a"], ["a", "L"], ["y", "L"]);
   Object.assign(beads, { b: at(1, last), z: at(2, last / 2), a: at(3, last / 2),
     y: at(3, last), L: at(4, last / 2) });
-  return { beads, links, high: TOP + ROW * last + 70 };
+  return { beads, links, high: TOP + APART * last + 70 };
 }
 
 const isInput = (name) => name === "y" || name === "b" || name[0] === "x" || name[0] === "w";
@@ -37,7 +37,7 @@ function render({ model, el: root }) {
   let before = new Map(), note = "";
 
   const picture = svg("svg", {
-    class: "downslope-network", role: "group", viewBox: `0 0 ${WIDTH} ${high}`,
+    class: "downslope-network", role: "group", viewBox: `0 0 ${ACROSS} ${high}`,
     "aria-label": "The neuron, bead by bead",
   });
   const status = statusLine();
