@@ -17,7 +17,7 @@ def numerical_gradient(f, w, h=1e-5):
     Returns a float64 array of w's shape. It calls f twice for every entry of w.
     Raises ValueError if f does not return a single number.
     """
-    w = np.array(w, dtype=float)
+    w = np.array(w, dtype=np.float64)
     gradient = np.zeros_like(w)
     for i in np.ndindex(w.shape):
         step = np.zeros_like(w)
@@ -47,7 +47,7 @@ def check_gradient(f, grad_f, w, tol=1e-6):
     tol: the relative error has to be below this. Returns True or False; NaN is False.
     Raises ValueError if grad_f(w) does not have the shape of w.
     """
-    w = np.array(w, dtype=float)
+    w = np.array(w, dtype=np.float64)
     return bool(relative_error(grad_f(w.copy()), numerical_gradient(f, w)) < tol)
 
 
