@@ -113,7 +113,7 @@ def _unchanged(part: Part, sheet: Sheet, seen, leaf_of) -> str:
             names = ", ".join(sheet.arguments[k] for k in seen[i].changed)
             return f"The call changed its argument {names}; work on a copy instead."
     names = [n for n in leaf_of[part.cases[0]] if _belongs(n, part)]
-    if not any(all(leaf_of[i][n].right for i in part.cases) for n in names):
+    if not any(all(n in leaf_of[i] and leaf_of[i][n].right for i in part.cases) for n in names):
         return "Counts as soon as one of the results is right."
     return ""
 

@@ -45,7 +45,9 @@ def name_mistake(sheet: Sheet, seen: list[Observed]) -> Name | None:
     whole = [m for m in sheet.mistakes if _whole_match(sheet, m, seen)]
     if whole:
         return _agreed(whole, _sizes(sheet, right))
-    wrong = [n for n in right[0] if not all(r[n].right for r in right)]
+    # Lists may be longer in one case than in another: only what all cases have can be named.
+    shared = [n for n in right[0] if all(n in r for r in right)]
+    wrong = [n for n in shared if not all(r[n].right for r in right)]
     for name in wrong:
         found = _name_leaf(sheet, name, right)
         if found:
@@ -159,7 +161,7 @@ def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | 
     want = [right[i][name].want for i in usable]
     cases = [sheet.cases[i] for i in usable]
     first = next((c.sizes for c, i in zip(cases, usable, strict=True) if not right[i][name].right))
-    fine = [n for n in right[0] if all(r[n].right for r in right)]
+    fine = [n for n in right[0] if all(n in r and r[n].right for r in right)]
     prefix = f"{_listed(fine)} right. " if fine else ""
 
     theirs = {m.id: _entries(m, sheet, name, usable) for m in sheet.mistakes}

@@ -266,6 +266,15 @@ def test_of_two_matching_mistakes_the_one_that_keeps_what_is_right_is_named():
     assert name.mistake == "M-one"
 
 
+def test_lists_of_different_lengths_are_named_like_others():
+    right, turned = (["a", "b", "c"], ["d"]), (["c", "b", "a"], ["d"])
+    known = Mistake("M-0", "Turned round.", tuple(Observed("returned", v) for v in turned))
+    sheet = Sheet("f", (), ("names",), {}, (Case(()), Case(())), (), right, (known,))
+    assert name_mistake(sheet, list(known.observed)).mistake == "M-0"
+    other = [Observed("returned", ["b", "a", "c"]), Observed("returned", ["d"])]
+    assert name_mistake(sheet, other) is None
+
+
 def test_sizes_are_filled_in_and_other_braces_stay():
     assert fill("{N} of {M}, {not_a_size} {}", {"N": 5, "M": 4}) == "5 of 4, {not_a_size} {}"
 
