@@ -42,6 +42,7 @@ def ranges_at_the_ends(rng):
     return [
         Case((0.0, speed), note="level: the shell lands at once"),
         Case((np.pi / 2, speed), note="straight up"),
+        Case((float(rng.uniform(1.54, 1.56)), speed), note="almost straight up"),
         Case((float(rng.uniform(0.2, 1.2)), 0.0), note="no powder at all"),
     ]
 
