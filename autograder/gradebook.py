@@ -9,74 +9,21 @@ from __future__ import annotations
 import copy
 import hashlib
 import math
-from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
-from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import compute_checksum, determine_grade
-from sqlalchemy import Column, MetaData, String, Table, create_engine, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 
+from autograder import database
 from autograder.errors import UserError
 
 NOT_THE_STUDENT = {"broken_check", "no_box", "lost_worker"}  # a person must look; never a 0
-
-# nbgrader has no place to remember which text a manual score belongs to, so this is our own table.
-_seen = Table(
-    "downslope_seen",
-    MetaData(),
-    Column("grade_id", String(32), primary_key=True),
-    Column("sha256", String(64), nullable=False),
-)
-
-
-def prepare(db_url: str) -> None:
-    """Make the database of `db_url` with its folder and tables, if it is not there yet.
-
-    Raises UserError if the URL is wrong or the place cannot be written.
-    """
-    try:
-        url = make_url(db_url)
-        if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
-        try:
-            api.Base.metadata.create_all(engine)
-            _seen.create(engine, checkfirst=True)
-            if not inspect(engine).has_table("alembic_version"):
-                _stamp(engine)
-        finally:
-            engine.dispose()
-    except (OSError, SQLAlchemyError, ImportError) as error:
-        why = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
-        raise UserError(
-            f"The gradebook {_shown(db_url)} cannot be opened ({why}); "
-            "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
-        ) from error
-
-
-def _stamp(engine) -> None:
-    """Note the schema version where nbgrader looks for it. (It would run `alembic` from PATH.)"""
-    head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-
-
-def _shown(db_url: str) -> str:
-    """The URL without its password."""
-    try:
-        return make_url(db_url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return repr(db_url)
 
 
 def ensure_assignment(gb: Gradebook, assignment: str, source: NotebookNode, config: Config) -> None:
@@ -114,7 +61,9 @@ def write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
     is locked or cannot be written.
     """
     try:
-        _seen.create(gb.db.connection(), checkfirst=True)  # nbgrader may have made the database
+        database.seen.create(
+            gb.db.connection(), checkfirst=True
+        )  # nbgrader may have made the database
         _write(gb, record, notebook)
         gb.db.commit()
     except OperationalError as error:
@@ -149,9 +98,9 @@ def _write(gb: Gradebook, record: dict, notebook: NotebookNode | None) -> None:
     answers = {cell.name for cell in master.solution_cells}
 
     grades = (
-        db.query(api.Grade, api.GradeCell, _seen.c.sha256)
+        db.query(api.Grade, api.GradeCell, database.seen.c.sha256)
         .join(api.GradeCell, api.GradeCell.id == api.Grade.cell_id)
-        .outerjoin(_seen, _seen.c.grade_id == api.Grade.id)
+        .outerjoin(database.seen, database.seen.c.grade_id == api.Grade.id)
         .filter(api.Grade.notebook_id == submitted.id)
     )
     for grade, cell, seen in grades.all():
@@ -244,6 +193,10 @@ def _grade(db, grade: api.Grade, score: float | None, seen: str | None, text_now
     if grade.manual_score is None or not same:
         grade.needs_manual_grade = score is None or grade.manual_score is not None
     if seen is None:
-        db.execute(_seen.insert().values(grade_id=grade.id, sha256=text_now))
+        db.execute(database.seen.insert().values(grade_id=grade.id, sha256=text_now))
     elif seen != text_now:
-        db.execute(_seen.update().where(_seen.c.grade_id == grade.id).values(sha256=text_now))
+        db.execute(
+            database.seen.update()
+            .where(database.seen.c.grade_id == grade.id)
+            .values(sha256=text_now)
+        )

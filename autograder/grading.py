@@ -32,7 +32,7 @@ def gradebook(db_url: str):
     """The open gradebook of `db_url`. Raises UserError if it cannot be opened."""
     from nbgrader.api import Gradebook
 
-    from autograder.gradebook import prepare
+    from autograder.database import prepare
 
     prepare(db_url)
     book = Gradebook(db_url)
@@ -47,10 +47,11 @@ def grade(room: Classroom, job: Job, db_url: str, workers: int | None, force: bo
     records = []
     with pool.grade_class(room, job, workers, force) as graded:
         # nbgrader takes seconds to import; by now the boxes are at work.
+        from autograder.database import only_run
         from autograder.gradebook import ensure_assignment, write
 
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
-        with gradebook(db_url) as book:
+        with gradebook(db_url) as book, only_run(db_url, job.assignment):
             ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
             for record, notebook, _new in graded:
                 write(book, record, notebook)

@@ -1,8 +1,11 @@
 """Options and fixtures for all tests."""
 
+import itertools
 from pathlib import Path
 
 import pytest
+
+from tests import postgres
 
 
 def pytest_addoption(parser):
@@ -24,3 +27,25 @@ def golden(request):
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A running PostgreSQL, or a skip that says what is missing."""
+    if not postgres.programs():
+        pytest.skip("no PostgreSQL here: apt install postgresql")
+    server = postgres.Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request, tmp_path):
+    """A function: the URL of a gradebook nobody has made yet; each test runs on both kinds."""
+    if request.param == "sqlite":
+        names = (tmp_path / f"class/gradebook{n}.db" for n in itertools.count())
+        return lambda: f"sqlite:///{next(names)}"
+    server = request.getfixturevalue("postgres_server")
+    name = f"{request.node.name}-{id(request.node)}"[-60:]
+    names = (f"{name}-{n}"[-63:] for n in itertools.count())
+    return lambda: server.url(next(names))

@@ -12,8 +12,8 @@ from nbgrader.api import Gradebook
 from PIL import Image, PngImagePlugin
 
 from autograder import harmless
+from autograder.database import prepare
 from autograder.feedback import page, write_all
-from autograder.gradebook import prepare
 from autograder.marks import Mark
 
 HOSTILE = (

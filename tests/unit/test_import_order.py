@@ -18,7 +18,7 @@ build grading nbgrader_plugin
 feedback leaks pool report stock
 diagnose golden gradebook invented marks notebooks session
 attacks box classroom judge rebuild roles strays
-checks files fork harmless jail layout submission
+checks database files fork harmless jail layout submission
 mistakes outputs variants
 truth wire errors
 """  # each may import what stands on a lower line

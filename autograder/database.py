@@ -1,0 +1,135 @@
+"""Opening a gradebook's database: sqlite or PostgreSQL, made once, one grading run at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograder.errors import UserError
+
+# nbgrader has no place to remember which text a manual score belongs to, so this is our own table.
+seen = Table(
+    "downslope_seen",
+    MetaData(),
+    Column("grade_id", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+)
+# No index of nbgrader's leads with these columns: without them a class of thousands is read row
+# by row for each student.
+INDEXED = {
+    "submitted_assignment": "student_id",
+    "submitted_notebook": "assignment_id",
+    "grade": "notebook_id",
+    "comment": "notebook_id",
+    "base_cell": "notebook_id",
+    "notebook": "assignment_id",
+}
+
+
+def prepare(db_url: str) -> None:
+    """Make the database of `db_url` with its folder, tables and indexes, where they are missing.
+
+    Several processes may do so at once. Raises UserError if the URL is wrong or the place cannot
+    be written.
+    """
+    try:
+        url = make_url(db_url)
+        place = _file(url)
+        if place:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url)
+        try:
+            with _alone(engine, "prepare", wait=True):
+                _make(engine)
+        finally:
+            engine.dispose()
+    except (OSError, SQLAlchemyError, ImportError) as error:
+        why = " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")
+        raise UserError(
+            f"The gradebook {shown(db_url)} cannot be opened ({why[:200]}); "
+            "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
+        ) from error
+
+
+def _make(engine: Engine) -> None:
+    api.Base.metadata.create_all(engine)
+    seen.create(engine, checkfirst=True)
+    with engine.begin() as connection:
+        for table, column in INDEXED.items():
+            name = f"downslope_ix_{table}_{column}"
+            connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"))
+        if not inspect(connection).has_table("alembic_version"):
+            # The schema version, where nbgrader looks for it. (It would run `alembic` from PATH.)
+            head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            )
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
+
+
+@contextlib.contextmanager
+def only_run(db_url: str, assignment: str) -> Iterator[None]:
+    """While this run lasts, no other one grades `assignment` into the same gradebook.
+
+    The lock ends with the process, however that ends. Raises UserError if somebody else holds it.
+    """
+    engine = create_engine(db_url)
+    try:
+        with _alone(engine, f"grade {assignment}", wait=False) as mine:
+            if not mine:
+                raise UserError(
+                    f"Another run is grading {assignment} into {shown(db_url)}; "
+                    "wait until it has ended, or stop it, and repeat the command."
+                )
+            yield
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _alone(engine: Engine, what: str, wait: bool) -> Iterator[bool]:
+    """Hold the lock called `what` of this database; the value says whether it could be had."""
+    if engine.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+        ask = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+        with engine.connect() as connection:  # the lock is the connection's, and ends with it
+            had = connection.execute(text(f"SELECT {ask}(:n)"), {"n": number}).scalar()
+            connection.commit()
+            yield wait or bool(had)
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        return
+    place = _file(engine.url)
+    if place is None:
+        yield True
+        return
+    with place.with_name(f".{place.name}.{what.replace(' ', '.')}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _file(url) -> Path | None:
+    """The file of a sqlite database, None for one in memory or elsewhere."""
+    on_disk = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(url.database) if on_disk else None
+
+
+def shown(db_url: str) -> str:
+    """The URL without its password."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return repr(db_url)

@@ -1,0 +1,116 @@
+"""Opening the database: made once by however many, and one grading run at a time."""
+
+import signal
+import subprocess
+import sys
+from urllib.parse import quote_plus
+
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+
+from autograder.database import INDEXED, only_run, prepare
+from autograder.errors import UserError
+
+PREPARE = """
+import os, sys
+from autograder.database import prepare  # takes seconds, so one process does it for all four
+children = []
+for _ in range(3):
+    children.append(os.fork())
+    if not children[-1]:
+        children = []
+        break
+prepare(sys.argv[1])
+sys.exit(any([os.waitpid(child, 0)[1] for child in children]))
+"""
+HOLD = """
+import sys
+from autograder.database import only_run
+with only_run(sys.argv[1], "01_tiny"):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_preparing_twice_and_after_an_interruption(new_database):
+    url = new_database()
+    prepare(url)
+    with Gradebook(url) as gb:
+        version = gb.db.execute(text("select version_num from alembic_version")).scalar_one()
+        gb.db.execute(text("drop table alembic_version"))
+        gb.db.commit()
+    prepare(url)
+    with Gradebook(url) as gb:
+        again = gb.db.execute(text("select version_num from alembic_version")).scalar_one()
+    assert again == version
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "sqlite:////proc/none/gradebook.db"])
+def test_a_place_that_cannot_be_used_gets_one_sentence(url):
+    with pytest.raises(UserError, match="--db") as refusal:
+        prepare(url)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_password_is_not_shown():
+    with pytest.raises(UserError) as refusal:
+        prepare("sqlite://amy:secret@host/x")
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_file_that_is_no_database(tmp_path):
+    place = tmp_path / "gradebook.db"
+    place.write_text("This is not a database. " * 100)
+    with pytest.raises(UserError, match="not a database"):
+        prepare(f"sqlite:///{place}")
+
+
+def test_many_may_prepare_at_once(new_database):
+    url = new_database()
+    command = [sys.executable, "-c", PREPARE, url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    engine = create_engine(url)
+    tables = inspect(engine)
+    for table, column in INDEXED.items():
+        assert [column] in [index["column_names"] for index in tables.get_indexes(table)]
+    with engine.connect() as connection:
+        assert len(connection.execute(text("select * from alembic_version")).all()) == 1
+    engine.dispose()
+
+
+def test_one_run_at_a_time_and_a_killed_one_holds_nobody_up(new_database):
+    url = new_database()
+    prepare(url)
+    command = [sys.executable, "-c", HOLD, url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as other:
+        assert other.stdout.readline() == "mine\n"
+        with pytest.raises(UserError, match="Another run"), only_run(url, "01_tiny"):
+            pass
+        with only_run(url, "02_other"):  # another assignment may go on beside it
+            pass
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+    with only_run(url, "01_tiny"):
+        pass
+
+
+@pytest.mark.parametrize("change", [{"port": 1}, {"database": "none"}, {"username": "nobody"}])
+def test_no_password_is_shown_when_a_server_refuses(postgres_server, change):
+    url = make_url(postgres_server.url(f"secrets-{'-'.join(change)}")).set(**change)
+    with pytest.raises(UserError, match="cannot be opened") as refusal:
+        prepare(url.render_as_string(hide_password=False))
+    said = f"{refusal.value} {refusal.value.__cause__}"
+    assert postgres_server.password not in said
+    assert quote_plus(postgres_server.password) not in said
+
+
+def test_a_gradebook_on_postgresql_is_one_for_nbgrader(postgres_server):
+    url = postgres_server.url("for_nbgrader")
+    prepare(url)
+    with Gradebook(url) as gb:
+        gb.add_student("amy")
+        assert [student.id for student in gb.students] == ["amy"]
