@@ -10,9 +10,12 @@ step needs that), and turn integers into float64.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 KINDS = ("sigmoid", "tanh", "relu")
+SCHEMES = ("he", "xavier")
 
 
 def affine_forward(X, W, b):
@@ -76,6 +79,67 @@ def softmax(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
+def cross_entropy(Z, y):
+    """Mean loss of a batch: the mean over n of -log softmax(Z)[n, y[n]].
+
+    Z: (N, K) float64 logits. y: (N,) int, the right classes. Returns a float, finite for any
+    finite logits: the logarithm is taken of the sum, never of a probability.
+    Raises ValueError if the shapes do not fit together.
+    """
+    Z, y = _floating(Z), np.asarray(y)
+    if Z.ndim != 2 or y.shape != Z.shape[:1]:
+        raise ValueError(
+            f"cross_entropy needs Z (N, K) and y (N,), but got Z {Z.shape} and y {y.shape}."
+        )
+    low = Z - Z.real.max(axis=1, keepdims=True)
+    right = np.take_along_axis(low, y[:, np.newaxis], axis=1)[:, 0]
+    loss = np.mean(np.log(np.exp(low).sum(axis=1)) - right)
+    return loss if np.iscomplexobj(loss) else float(loss)
+
+
+def init_params(sizes, rng, scheme="he"):
+    """Draw the weights of a new network; its biases are 0.
+
+    sizes: the number of inputs, of the neurons of each hidden layer, of classes: [64, 32, 10].
+    rng: the np.random.Generator that draws. scheme: "he", normal weights of standard deviation
+    sqrt(2 / n_in), or "xavier", sqrt(2 / (n_in + n_out)).
+    Returns a list of {"W": (n_in, n_out), "b": (n_out,)}, one for each layer.
+    Raises ValueError for any other scheme.
+    """
+    if scheme not in SCHEMES:
+        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, but got {scheme!r}.")
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        spread = np.sqrt(2 / n_in if scheme == "he" else 2 / (n_in + n_out))
+        params.append({"W": spread * rng.normal(size=(n_in, n_out)), "b": np.zeros(n_out)})
+    return params
+
+
+def forward(params, X, acts):
+    """Run a network of any depth: affine, activation, affine, …, affine.
+
+    params: a list of L layers {"W": (D, M), "b": (M,)}. X: (N, D). acts: the kinds of the L - 1
+    hidden layers; behind the last layer there is none.
+    Returns (logits, caches): logits (N, K); caches is a flat list of 2 L - 1, one for each step in
+    the order of the steps: caches[2 * i] is the affine cache of layer i, caches[2 * i + 1] the
+    activation cache behind it. The way back reads the list from its end.
+    Raises ValueError if the number of kinds or the shapes do not fit.
+    """
+    if len(acts) != len(params) - 1:
+        raise ValueError(
+            f"forward needs one kind for each hidden layer, {len(params) - 1} in all, "
+            f"but got {len(acts)}."
+        )
+    A, caches = X, []
+    for i, layer in enumerate(params):
+        Z, cache = affine_forward(A, layer["W"], layer["b"])
+        caches.append(cache)
+        if i < len(acts):
+            A, cache = activation_forward(Z, acts[i])
+            caches.append(cache)
+    return Z, caches
+
+
 def two_layer_forward(params, X):
     """Run the network of chapter 08 forward: affine, tanh, affine.
 
@@ -86,10 +150,7 @@ def two_layer_forward(params, X):
     """
     if len(params) != 2:
         raise ValueError(f"two_layer_forward needs 2 layers of params, but got {len(params)}.")
-    Z1, cache1 = affine_forward(X, params[0]["W"], params[0]["b"])
-    A1, cache_act = activation_forward(Z1, "tanh")
-    logits, cache2 = affine_forward(A1, params[1]["W"], params[1]["b"])
-    return logits, [cache1, cache_act, cache2]
+    return forward(params, X, ["tanh"])
 
 
 def _floating(values):

@@ -27,6 +27,8 @@ from downslope.signatures import (
     slack,
 )
 
+MOST_NAMES = 4  # entries that a sentence can list
+
 
 @dataclass(frozen=True)
 class Name:
@@ -45,9 +47,9 @@ def name_mistake(sheet: Sheet, seen: list[Observed]) -> Name | None:
     whole = [m for m in sheet.mistakes if _whole_match(sheet, m, seen)]
     if whole:
         return _agreed(whole, _sizes(sheet, right))
-    # Lists may be longer in one case than in another: only what all cases have can be named.
-    shared = [n for n in right[0] if all(n in r for r in right)]
-    wrong = [n for n in shared if not all(r[n].right for r in right)]
+    # cases may differ in what they give back: networks of other depths have other entries
+    names = dict.fromkeys(n for leaf_of in right for n in leaf_of)
+    wrong = [n for n in names if not _right_in_all(n, right)]
     for name in wrong:
         found = _name_leaf(sheet, name, right)
         if found:
@@ -144,14 +146,16 @@ def same_value(a, b, match: float = MATCH) -> bool:
 
 def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | None:
     """Explain the entry `name`, over all cases in which the function returned numbers."""
-    if any(isinstance(leaf_of[name].got, Finding) for leaf_of in right):
+    if any(name in r and isinstance(r[name].got, Finding) for r in right):
         found = _name_findings(sheet, name, right)
         if found:
             return found
     usable = [
         i
         for i, leaf_of in enumerate(right)
-        if isinstance(leaf_of[name].got, np.ndarray) and isinstance(leaf_of[name].want, np.ndarray)
+        if name in leaf_of
+        and isinstance(leaf_of[name].got, np.ndarray)
+        and isinstance(leaf_of[name].want, np.ndarray)
     ]
     if not usable or any(not right[i][name].got.size for i in usable):
         return None
@@ -161,8 +165,9 @@ def _name_leaf(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Name | 
     want = [right[i][name].want for i in usable]
     cases = [sheet.cases[i] for i in usable]
     first = next((c.sizes for c, i in zip(cases, usable, strict=True) if not right[i][name].right))
-    fine = [n for n in right[0] if all(n in r and r[n].right for r in right)]
-    prefix = f"{_listed(fine)} right. " if fine else ""
+    fine = [n for n in right[0] if _right_in_all(n, right)]
+    told = fine if len(fine) <= MOST_NAMES else _whole_results(sheet, fine, right)
+    prefix = f"{_listed(told)} right. " if told else ""
 
     theirs = {m.id: _entries(m, sheet, name, usable) for m in sheet.mistakes}
     wrong_here = [
@@ -199,13 +204,29 @@ def _name_findings(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Nam
     """The known mistakes of which the reading found the same about `name` in every case."""
     fits = []
     for mistake in sheet.mistakes:
-        leaves = [climb(o, i, sheet)[name] for i, o in enumerate(mistake.observed)]
-        pairs = [(ours[name], its) for ours, its in zip(right, leaves, strict=True)]
+        leaves = [climb(o, i, sheet).get(name) for i, o in enumerate(mistake.observed)]
+        both = zip(right, leaves, strict=True)
+        pairs = [(ours[name], its) for ours, its in both if its and name in ours]
         if any(isinstance(its.got, Finding) and not its.right for _, its in pairs) and all(
             its.got == ours.got for ours, its in pairs if isinstance(ours.got, Finding)
         ):
             fits.append(mistake)
     return _agreed(fits, _sizes(sheet, right)) if fits else None
+
+
+def _right_in_all(name: str, right: list[dict[str, Leaf]]) -> bool:
+    """True if the entry `name` is right in every case that has it."""
+    return all(leaf_of[name].right for leaf_of in right if name in leaf_of)
+
+
+def _whole_results(sheet: Sheet, fine: list[str], right: list[dict[str, Leaf]]) -> list[str]:
+    """The results all of whose entries are right, where there are too many entries to list."""
+    broken = [n for leaf_of in right for n, leaf in leaf_of.items() if not leaf.right]
+    return [
+        result
+        for result in sheet.results
+        if any(n.startswith(result) for n in fine) and not any(n.startswith(result) for n in broken)
+    ]
 
 
 def _alike(got: list[np.ndarray], theirs: list[np.ndarray], cases: list[Case]) -> bool:
@@ -214,11 +235,14 @@ def _alike(got: list[np.ndarray], theirs: list[np.ndarray], cases: list[Case]) -
 
 def _keeps(mistake: Mistake, sheet: Sheet, name: str, usable: list[int], right) -> bool:
     """True if the mistake leaves the entry `name` right."""
-    if isinstance(right[usable[0]][name].want, Finding):
-        return all(climb(mistake.observed[i], i, sheet)[name].right for i in usable)
-    entries = _entries(mistake, sheet, name, usable)
-    wanted, cases = [right[i][name].want for i in usable], [sheet.cases[i] for i in usable]
-    return bool(entries) and _alike(list(map(numbers, wanted)), entries, cases)
+    here = [i for i in usable if name in right[i]]
+    wants = [right[i][name].want for i in here]
+    if any(isinstance(want, Finding) for want in wants):
+        return all(climb(mistake.observed[i], i, sheet)[name].right for i in here)
+    here = [i for i, want in zip(here, wants, strict=True) if is_numeric(want)]
+    entries, cases = _entries(mistake, sheet, name, here), [sheet.cases[i] for i in here]
+    wanted = [numbers(right[i][name].want) for i in here]
+    return not here or (bool(entries) and _alike(wanted, entries, cases))
 
 
 def _entries(
