@@ -75,8 +75,8 @@ def forward(params, X, acts):
     caches = []
     for layer, kind in zip(hidden, acts, strict=True):
         Z, seen = affine_forward(X, **layer)
-        X, bent = activation_forward(Z, kind)
-        caches += [seen, bent]
+        X, kept = activation_forward(Z, kind)
+        caches += [seen, kept]
     logits, seen = affine_forward(X, **last)
     return logits, [*caches, seen]
 

@@ -130,13 +130,13 @@ def forward(params, X, acts):
             f"forward needs one kind for each hidden layer, {len(params) - 1} in all, "
             f"but got {len(acts)}."
         )
-    A, caches = X, []
-    for i, layer in enumerate(params):
-        Z, cache = affine_forward(A, layer["W"], layer["b"])
-        caches.append(cache)
-        if i < len(acts):
-            A, cache = activation_forward(Z, acts[i])
-            caches.append(cache)
+    caches = []
+    for layer, kind in zip(params, [*acts, None], strict=True):
+        Z, seen = affine_forward(X, layer["W"], layer["b"])
+        caches.append(seen)
+        if kind is not None:
+            X, bent = activation_forward(Z, kind)
+            caches.append(bent)
     return Z, caches
 
 
