@@ -6,7 +6,8 @@ import numpy as np
 
 from autograder.checks.core import Exercise, PartSpec
 from autograder.truth import layers as truth
-from downslope.sheet import Case
+from downslope.readings_weights import LARGE
+from downslope.sheet import Case, Seed
 
 ASSIGNMENT = "07_layers"
 
@@ -144,4 +145,81 @@ forward = Exercise(
     ),
 )
 
-EXERCISES = (forward, shape_table)
+
+# --- init_params: judged by what luck hardly moves, see downslope.readings_weights ---------------
+
+SPREAD_TOLERANCE = 0.05  # seven standard deviations with the 20,000 weights of a large layer
+
+
+def seed_of(rng):
+    return Seed(int(rng.integers(2**31)))
+
+
+def draws_seen(rng):
+    one, other = seed_of(rng), seed_of(rng)
+    small = [((2, 3, 2), one), ((2, 3, 2), other), ((2, 3, 2), one), ((4, 4, 4, 3), other)]
+    return [Case((list(s), seed), note=f"sizes {list(s)}") for s, seed in small]
+
+
+def draws_at_random(rng):
+    cases = []
+    for layers in (1, 3):
+        sizes = rng.permutation(np.arange(2, 20))[: layers + 1].tolist()
+        one, other = seed_of(rng), seed_of(rng)
+        note = f"sizes {sizes}"
+        cases += [Case((list(sizes), seed), note=note) for seed in (one, other, one)]
+    return [*cases, Case(([5, 5, 5], seed_of(rng), "xavier"), note="two layers of the same shape")]
+
+
+def large_draw(sizes, rng, *scheme):
+    note = f"sizes {list(sizes)}, scheme {scheme[0] if scheme else 'he'}"
+    args = (list(sizes), seed_of(rng), *scheme)
+    return Case(args, note=note, tolerance=SPREAD_TOLERANCE, about=LARGE)
+
+
+def he_seen(rng):
+    return [large_draw((300, 200, 100), rng)]
+
+
+def xavier_seen(rng):
+    return [large_draw((300, 200, 100), rng, "xavier")]
+
+
+def he_unseen(rng):
+    return [large_draw((120, 250, 400), rng, "he")]
+
+
+def xavier_unseen(rng):
+    return [large_draw((120, 250, 100, 300), rng, "xavier")]
+
+
+ALL_BUT_SPREAD = ("rng", "shapes", "b", "variety")
+init_params = Exercise(
+    function="init_params",
+    assignment=ASSIGNMENT,
+    truth=truth.init_params,
+    arguments=("sizes", "rng", "scheme"),
+    results=("rng", "shapes", "b", "spread", "variety"),
+    reading="fresh_weights",
+    parts=(
+        PartSpec("shapes", "the shapes", 1, True, draws_seen, ("shapes",)),
+        PartSpec("biases", "biases 0", 1, True, draws_seen, ("b",)),
+        PartSpec("different", "no two neurons alike", 1, True, draws_seen, ("variety",)),
+        PartSpec("rng", "draws from rng", 2, True, draws_seen, ("rng",)),
+        PartSpec("he", "the spread of he", 2, True, he_seen, ("spread", "variety")),
+        PartSpec("xavier", "the spread of xavier", 1, True, xavier_seen, ("spread", "variety")),
+        PartSpec("random", "networks of any depth", 3, False, draws_at_random, ALL_BUT_SPREAD),
+        PartSpec("random_he", "the spread of he, other sizes", 1, False, he_unseen, ("spread",)),
+        PartSpec(
+            "random_xavier",
+            "the spread of xavier, other sizes",
+            1,
+            False,
+            xavier_unseen,
+            ("spread",),
+        ),
+        PartSpec("unchanged", "leaves sizes alone", 1, False, draws_at_random, rule="unchanged"),
+    ),
+)
+
+EXERCISES = (shape_table, init_params, forward)

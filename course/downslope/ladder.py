@@ -121,6 +121,8 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
         if got == want:
             return Leaf(name, "right", got=got, want=want)
         return Leaf(name, "value", _said(name, got), "", got, want)
+    if isinstance(got, Finding):  # the reading found nothing that could be compared
+        return Leaf(name, "form", _said(name, got), "", got, want)
     if isinstance(want, str):
         if isinstance(got, str) and got == want:
             return Leaf(name, "right", got=got, want=want)
