@@ -4,8 +4,6 @@ Rows are examples. Sizes: N examples, D inputs, M outputs, K classes. All arrays
 is a list of layers {"W": (D, M), "b": (M,)}; between its layers stand activations.
 """
 
-from itertools import pairwise
-
 import numpy as np
 
 ACTIVATIONS = {
@@ -49,6 +47,11 @@ def cross_entropy(Z, y):
     return -float(np.mean([row[label] for row, label in zip(log_softmax(Z), y, strict=True)]))
 
 
+def neighbours(sizes):
+    """(n_in, n_out) of every layer: sizes 2, 3, 4 make the layers (2, 3) and (3, 4)."""
+    return [(sizes[i], sizes[i + 1]) for i in range(len(sizes) - 1)]
+
+
 def init_params(sizes, rng, scheme="he"):
     """A network with sizes[0] inputs and sizes[-1] outputs: normal weights of mean 0, biases 0.
 
@@ -61,7 +64,7 @@ def init_params(sizes, rng, scheme="he"):
     }[scheme]
     return [
         {"W": rng.normal(0, np.sqrt(variance(*shape)), shape), "b": np.zeros(shape[1])}
-        for shape in pairwise(sizes)
+        for shape in neighbours(sizes)
     ]
 
 
@@ -85,5 +88,5 @@ def shape_table(sizes, N):
     """One row a layer: (its number from 1, shape of W, shape of b, shape of Z)."""
     return [
         (layer, (n_in, n_out), (n_out,), (N, n_out))
-        for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
+        for layer, (n_in, n_out) in enumerate(neighbours(sizes), start=1)
     ]
