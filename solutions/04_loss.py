@@ -40,8 +40,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #
 # <details><summary>Open the answer</summary>
 #
-# The two places are 0.2 apart, not 0.1. So the result is twice the slope: steep when it should be
-# half as steep.
+# The two places are 0.2 apart, not 0.1. So the result is twice as large as the slope.
 #
 # </details>
 #
@@ -56,7 +55,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: a gun, a flag, and two knobs
+# ## The story: a gun, a flag, and two knobs (2 minutes)
 #
 # A gun stands on a practice range. A flag stands 0.8 km away. The gun has two knobs: the **angle**
 # of its barrel, and the **speed** of its shell (more powder, more speed).
@@ -81,7 +80,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #
 # ### Play: hit the flag by hand (3 minutes)
 #
-# Run the next cell. Leave *Let the gradient aim* alone for the moment.
+# Run the next cell. Leave *Let the gradient aim* and the bars named *leverage* alone for the moment;
+# they are for part 2.
 #
 # 1. Press *Fire*. Read the miss and the loss in the line below.
 # 2. Turn the angle only, and hit the flag. How many shots do you need?
@@ -91,7 +91,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 ArtilleryRange()
 
 # %% [markdown]
-# ## Part 1: one shot, one number (10 minutes)
+# ## Part 1: one shot, one number (9 minutes)
 #
 # Without air, a shell fired with the speed $v$ flies this far (in metres, if $v$ is in m/s):
 #
@@ -117,14 +117,8 @@ ArtilleryRange()
 # %%
 # A picture: five shots with 100 m/s. Run it; no need to read the code.
 fig, ax = plt.subplots(figsize=(7.2, 3), layout="constrained")
-shots = [
-    (15, BLUE, "-"),
-    (25.85, GREEN, "-"),
-    (45, RED, "--"),
-    (64.15, GREEN, ":"),
-    (75, BLUE, ":"),
-]
-for degrees, colour, style in shots:
+styles = {15: (BLUE, "-"), 25.85: (GREEN, "-"), 45: (RED, "--"), 64.15: (GREEN, ":"), 75: (BLUE, ":")}
+for degrees, (colour, style) in styles.items():
     along, up = 100 * np.cos(np.radians(degrees)), 100 * np.sin(np.radians(degrees))
     t = np.linspace(0, 2 * up / 9.81, 60)  # seconds, until it is down again
     ax.plot(along * t / 1000, (up * t - 9.81 / 2 * t**2) / 1000, style, color=colour, lw=2)
@@ -207,7 +201,7 @@ from autograder.stock import grade; grade("miss_loss", miss_loss, points=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: which knob, which way, how far? (15 minutes)
+# ## Part 2: which knob, which way, how far? (14 minutes)
 #
 # ### Predict first
 #
@@ -235,8 +229,8 @@ my_knob, my_degrees = None, None
 #
 # > the knob turns → the **range** changes → the **loss** changes
 #
-# *The second step.* The loss is the miss squared. The slope of $x^2$ is $2x$, so each kilometre of
-# range changes the loss by $2 \cdot \text{miss}$.
+# *The second step.* The loss is the miss squared. The slope of $x^2$ is $2x$. So the loss changes
+# $2 \cdot \text{miss}$ times as fast as the range.
 #
 # *The first step.* How the range changes with each knob, by the rules of school maths. (Still in
 # metres; take them as given.)
@@ -259,14 +253,14 @@ my_knob, my_degrees = None, None
 #
 # ### A worked example
 #
-# 15°, 100 m/s, flag at 0.8 km. The miss is −0.2903 km.
+# 15°, 100 m/s, flag at 0.8 km. The miss is −0.2903 km, so 2 · miss is −0.5806 km.
 #
 # | | angle | speed |
 # |---|---|---|
-# | range slope | $2 \cdot 100^2 \cdot \cos 30° / 9.81$ | $2 \cdot 100 \cdot \sin 30° / 9.81$ |
+# | slope of the range | $2 \cdot 100^2 \cos 30° / 9.81$ | $2 \cdot 100 \sin 30° / 9.81$ |
 # | in metres | 1765.6 m per radian | 10.19 m per m/s |
 # | in kilometres | 1.7656 km per radian | 0.01019 km per m/s |
-# | times $2 \cdot$ miss, −0.5806 km | **−1.025** km² per radian | **−0.00592** km² per m/s |
+# | times 2 · miss | **−1.025** km² per radian | **−0.00592** km² per m/s |
 #
 # Both are minus: turning a knob up makes the loss *smaller*. That is right, the shell fell short.
 #
@@ -370,14 +364,12 @@ with once_written():
             print(f"angle only, from {degrees:5}°, lr {lr:4}: {said:15} ends at {angle:5.2f}°")
     for lr in (0.11, 0.2):
         said, angle, speed = aim_gun(45, lr, free=["angle", "speed"])
-        print(
-            f"both knobs, from  45.0°, lr {lr:4}: {said:15} ends at {angle:5.2f}°, {speed:.1f} m/s"
-        )
+        print(f"both knobs, from  45.0°, lr {lr:4}: {said:15} ends at {angle:5.2f}°, {speed:.1f} m/s")
     print(f"\nyou said: with the angle alone, from 45°, it ends at {my_degrees}°")
 
 # %% [markdown]
-# * **At 45° the angle does not move. Never.** Its leverage is 0, and the learning rate times 0 is
-#   0. All the work is done by the speed: 100 becomes 88.6 m/s.
+# * **At 45° the angle does not move. Never.** Its leverage is 0, and so is every learning rate times
+#   its leverage. The speed does all the work: 100 becomes 88.6 m/s.
 # * From 15° the gun ends near 25.8°, from 75° near 64.2°. Both hit. The start decides, as in 02.
 # * The learning rate again: 0.05 needs 28 corrections, 0.2 needs 5. With 0.5 the first correction
 #   overshoots the flag by 219 m, and it takes 10.
@@ -443,13 +435,13 @@ with once_written():
 # I found that at 45° only the speed moves (by −9.8 m/s in the first correction), and that the angle
 # alone stays at 45° for ever, with every learning rate.
 #
-# The reason: at 45° the shell flies farthest. The range has its highest point there, so its slope
-# for the angle is $\cos 90° = 0$ times something. The slope of the loss is $2 \cdot$ miss times
-# this 0. The miss of 219 m doesn't help: a large number times 0 is 0. The speed has the slope
-# 0.0204 km per m/s there, so it can move.
+# The reason: at 45° the shell flies farthest. There the range has its highest point, so its slope
+# for the angle is 0 (in the formula: $\cos 90° = 0$). The slope of the loss is 2 · miss times this 0.
+# The miss of 219 m doesn't help: any number times 0 is 0. The speed has the slope 0.0204 km per m/s
+# there, so it can move.
 
 # %% [markdown]
-# ## Part 3: rank the knobs (6 minutes)
+# ## Part 3: rank the knobs (5 minutes)
 #
 # A gun has two knobs. A neural network has millions. Then the first question is: *which ones
 # matter most, right now?* So sort them by the **size** of their slope. The sign says which way to
@@ -518,7 +510,7 @@ with once_written():
 # 757, with the same lr of 0.11. We measured it.)
 
 # %% [markdown]
-# ## Part 4: many misses at once, a line (17 minutes)
+# ## Part 4: many misses at once, a line (16 minutes)
 #
 # On warm days powder burns faster. Here is the gunner's log of twelve days: the temperature of the
 # powder, and how fast the shell was. (The numbers are invented.) He wants a rule for tomorrow: a
@@ -639,7 +631,7 @@ from autograder.stock import grade; grade("mse_loss", mse_loss, points=4)
 # %% [markdown]
 # ### The quietest trap of numpy: a column minus a row
 #
-# An array of shape `(3,)` is a row of three numbers. An array of shape `(3, 1)` is a *column*:
+# Think of an array of shape `(3,)` as a row of three numbers. Shape `(3, 1)` is a *column*:
 # three rows of one number. They look alike. Here every prediction is **right**, but they stand in
 # a column:
 
@@ -724,11 +716,10 @@ from autograder.stock import grade; grade("linear_gradients", linear_gradients, 
 # %%
 with once_written():
     w, b, lr, lines, losses = 0.0, 0.0, 0.1, [], []
+    if np.shape(linear_predict(x, w, b) - y) != x.shape:
+        print("Your predictions minus y have not the shape of y: a column minus a row?")
     for _ in range(101):
-        pred = linear_predict(x, w, b)
-        if np.shape(pred) != x.shape:
-            print(f"pred has the shape {np.shape(pred)}, x has {x.shape}: a column and a row?")
-        loss, _ = mse_loss(pred, y)
+        loss, _ = mse_loss(linear_predict(x, w, b), y)
         lines.append((w, b))
         losses.append(float(loss))
         dw, db = linear_gradients(x, y, w, b)
@@ -754,7 +745,7 @@ with once_written():
 # * Try `lr` 0.3 in the cell above. You know that picture from 02.
 
 # %% [markdown]
-# ## Bug hunt: the line that floats away (4 minutes)
+# ## Bug hunt: the line that floats away (3 minutes)
 #
 # A colleague has written the gradients with a loop, one day at a time. He has tested them against
 # the gradient checker, at the usual start $w = b = 0$. **They agreed to the last digit.** So he
@@ -938,14 +929,10 @@ for k, name, below in boxes:
             bbox={"boxstyle": "round,pad=0.5", "fc": "white", "ec": "grey"})  # fmt: skip
     ax.text(k, -0.5, below, ha="center", va="top", fontsize=9)
 for k, factor in enumerate(("slope of\nthe outcome", "1", "2 · miss")):
-    ax.annotate(
-        "", (k + 0.74, 0.1), (k + 0.26, 0.1), arrowprops={"arrowstyle": "-|>", "color": BLUE}
-    )
-    ax.annotate(
-        "", (k + 0.26, -0.1), (k + 0.74, -0.1), arrowprops={"arrowstyle": "-|>", "color": RED}
-    )
+    for start, end, up, colour in ((0.3, 0.72, 0.1, BLUE), (0.72, 0.3, -0.1, RED)):
+        ax.annotate("", (k + end, up), (k + start, up), arrowprops={"arrowstyle": "-|>", "color": colour})
     ax.text(k + 0.5, 0.42, factor, ha="center", va="bottom", fontsize=9, color=RED)
-ax.text(-0.45, 0.98, "leverage of a knob = the red factors, multiplied", fontsize=10, color=RED)
+ax.text(-0.45, 0.98, "leverage of a knob: the factors on the way back, multiplied", fontsize=10, color=RED)
 ax.set(xlim=(-0.5, 3.5), ylim=(-1.1, 1.2))
 ax.axis("off")
 plt.show()

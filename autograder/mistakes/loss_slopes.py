@@ -27,9 +27,8 @@ def summed(x, y, w, b):
 
 @mistake("LR-03", *GRADIENTS)
 def every_pair(x, y, w, b):
-    """db is right, but dw stays the same when the targets are shuffled: a column minus a row
-    compares every prediction with every target. Print the shape of the misses; it should be
-    ({N},)."""
+    """Your dw stays the same when the targets are shuffled: a column minus a row compares every
+    prediction with every target. Print the shape of the misses; it should be ({N},)."""
     column = x.reshape(-1, 1)
     miss = w * column + b - y
     return 2 * np.mean(miss * column), 2 * np.mean(miss)
@@ -37,10 +36,19 @@ def every_pair(x, y, w, b):
 
 @mistake("LR-03b", *GRADIENTS)
 def every_pair_across(x, y, w, b):
-    """db is right, but dw mixes every prediction with the x of every other example: the misses
-    form a table of {N} by {N}. Print the shape of the misses; it should be ({N},)."""
+    """Your dw multiplies each miss by the x of every other example, too: a column minus a row makes
+    a table of {N} by {N}. Print the shape of the misses; it should be ({N},)."""
     miss = w * x.reshape(-1, 1) + b - y
     return 2 * np.mean(miss * x), 2 * np.mean(miss)
+
+
+@mistake("LR-03c", *GRADIENTS)
+def every_pair_as_a_product(x, y, w, b):
+    """Your dw holds {N} numbers in place of one: a column minus a row makes a table of {N} by {N}
+    misses. Print the shape of the misses; it should be ({N},)."""
+    column = x.reshape(-1, 1)
+    miss = w * column + b - y
+    return 2 * column.T @ miss / len(y), 2 * np.mean(miss)
 
 
 @mistake("LR-04", *GRADIENTS)
