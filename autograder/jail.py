@@ -35,6 +35,7 @@ INERT = (
     "snippet",
     "surface",
     "trails",
+    "party",
     "maps",
     "hikers",
     "abacus",

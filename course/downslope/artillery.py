@@ -14,10 +14,19 @@ import traitlets
 from matplotlib.figure import Figure
 
 from downslope import aim, stills, walk
-from downslope.demo import Demo, Trouble, call_array, call_number, module, name_of, style
+from downslope.demo import (
+    SWEEP_SECONDS,
+    TOO_SLOW,
+    Demo,
+    Trouble,
+    call_array,
+    call_number,
+    module,
+    name_of,
+    style,
+)
 
 N_STEPS = 40
-SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
 ANGLES = np.arange(2.0, 178.5) / 2  # degrees, of the slider
 SPEEDS = np.arange(40.0, 140.5)  # m/s
 DOUBT = 1e-4  # a student's number that is off by more, beside the measured one, is marked
@@ -51,6 +60,9 @@ class ArtilleryRange(Demo):
     scene = traitlets.Dict().tag(sync=True)
     run = traitlets.Dict().tag(sync=True)
 
+    STATE = ("target", "angle", "speed", "lr", "knobs", "at")
+    CONTROLS = ("fire", "aim", "angle", "speed", "freeze", "lr", "table")
+
     def __init__(
         self,
         *,
@@ -61,6 +73,7 @@ class ArtilleryRange(Demo):
         target=0.8,
         lr=0.2,
         knobs=aim.KNOBS,
+        state=None,
         **traits,
     ):
         self._range, self._gradient = shell_range, miss_gradient
@@ -70,6 +83,11 @@ class ArtilleryRange(Demo):
         self._set_run()
         self.observe(self._set_run, ["angle", "speed", "lr", "knobs", "target"])
         self.observe(self._set_scene, "target")
+        self.restore(state)
+
+    def _furnish(self):
+        self._set_scene()
+        self._set_run()
 
     @traitlets.validate("knobs")
     def _check_knobs(self, proposal):
@@ -154,8 +172,7 @@ class ArtilleryRange(Demo):
         chunk = len(values) if own else 1
         for i in range(0, len(values), chunk):
             if time.monotonic() > deadline:
-                slow = "Your function is too slow to compute all positions of this slider."
-                troubles[i:] = [slow] * (len(values) - i)
+                troubles[i:] = [TOO_SLOW] * (len(values) - i)
                 break
             try:
                 table[i : i + chunk] = self.shots(aims[i : i + chunk], lrs[i : i + chunk], n_steps)

@@ -42,7 +42,10 @@ class BlameMap(Demo):
     edits = traitlets.List().tag(sync=True)
     net = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, params, X, y, *, grads=None, **traits):
+    STATE = ("example", "stage", "muted", "edits")
+    CONTROLS = ("example", "walk", "table")
+
+    def __init__(self, params, X, y, *, grads=None, state=None, **traits):
         self._params = [{k: np.array(v, dtype=float) for k, v in layer.items()} for layer in params]
         self._X, self._y = np.array(X, dtype=float), np.array(y, dtype=int)
         self._grads = grads
@@ -55,6 +58,7 @@ class BlameMap(Demo):
         super().__init__(**traits)
         self._set_net()
         self.observe(self._set_net, ["example", "muted", "edits"])
+        self.restore(state)
 
     @traitlets.validate("edits")
     def _check_edits(self, proposal):

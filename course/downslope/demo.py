@@ -12,6 +12,7 @@ import base64
 import contextlib
 import html
 import io
+import json
 import re
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +23,8 @@ import traitlets
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
+SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
+TOO_SLOW = "Your function is too slow to compute all positions of this slider."
 STATIC = Path(__file__).parent / "static"
 IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 
@@ -120,16 +123,25 @@ class Demo(anywidget.AnyWidget):
     """A widget with a static twin.
 
     A demo sets `_esm = module("….js")` and `_css = style()`, draws itself in `picture`, describes
-    that picture in `describe`, and answers what its view asks for in `answer`.
+    that picture in `describe`, and answers what its view asks for in `answer`. It names in `STATE`
+    the traits that a learner sets, and in `CONTROLS` what a teacher may hide from them; the last
+    line of its `__init__` is `self.restore(state)`.
+
+    Traits: `status` (what the status line says at the end), `hide` (names out of `CONTROLS`).
     """
 
+    STATE: ClassVar[tuple[str, ...]] = ()
+    CONTROLS: ClassVar[tuple[str, ...]] = ()
+
     status = traitlets.Unicode().tag(sync=True)
+    hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    state_names = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     _made_in: ClassVar[dict[str, tuple[str, list[Demo]]]] = {}  # cell -> its last run's demos
 
     def __init__(self, **traits):
         self._shown_in = set()
-        super().__init__(**traits)
+        super().__init__(**traits, state_names=list(self.STATE))
         self._replace_earlier()
         self.on_msg(lambda _widget, content, _buffers: self.answer(content))
 
@@ -151,6 +163,45 @@ class Demo(anywidget.AnyWidget):
         super().close()
         self.layout.close()
         vars(self).pop("_repr_mimebundle_", None)  # ipywidgets would let it never be shown again
+
+    @traitlets.validate("preset")
+    def _check_preset(self, proposal):
+        """In a demo with a menu of landscapes these are in `_choices`, by their names."""
+        if proposal["value"] not in self._choices:
+            every = ", ".join(self._choices)
+            raise ValueError(f"No landscape {proposal['value']!r} here. Choose from {every}.")
+        return proposal["value"]
+
+    @traitlets.validate("hide")
+    def _check_hide(self, proposal):
+        for name in proposal["value"]:
+            if name not in self.CONTROLS:
+                every = ", ".join(self.CONTROLS)
+                raise ValueError(f"There is no control {name!r} to hide. Choose from {every}.")
+        return proposal["value"]
+
+    def state(self) -> dict:
+        """Return how the demo stands, for `restore`, or for state=… when another one is made."""
+        return {name: getattr(self, name) for name in self.STATE}
+
+    def restore(self, state: dict | str | None) -> None:
+        """Take on a state, or a part of one: a dict, or the JSON text that "Copy state" gives.
+
+        Raises ValueError for a name that is no part of it, TraitError for a value that cannot be.
+        """
+        state = json.loads(state) if isinstance(state, str) else dict(state or {})
+        strange = ", ".join(set(state) - set(self.STATE))
+        if strange:
+            raise ValueError(f"{strange}: no part of a state, which is {', '.join(self.STATE)}.")
+        with self.hold_sync():
+            for name in self.STATE:  # in this order: a landscape puts the hiker at its start
+                if name in state:
+                    setattr(self, name, state[name])
+            if state:
+                self._furnish()
+
+    def _furnish(self) -> None:
+        """Compute anew what depends on the state: sliders that can stand where it wants them."""
 
     def answer(self, content: dict) -> None:
         """Answer a question from the view, with `self.send`; without questions ignore it."""

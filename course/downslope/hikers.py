@@ -12,12 +12,10 @@ import numpy as np
 import traitlets
 
 from downslope import maps, walk
-from downslope.demo import Demo, Trouble, call, module, name_of, style
+from downslope.demo import SWEEP_SECONDS, TOO_SLOW, Demo, Trouble, call, module, name_of, style
 from downslope.surfaces import Surface
 
 COLUMNS = ("intercept", "slope", "loss")
-SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
-TOO_SLOW = "Your function is too slow to compute all positions of this slider."
 
 
 def data(n: int = 40, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -98,8 +96,21 @@ class ThreeHikers(Demo):
     scene = traitlets.Dict().tag(sync=True)
     run = traitlets.Dict().tag(sync=True)
 
+    STATE = ("lr", "seed", "at", "view", "log", "reveal")
+    CONTROLS = ("view", "walk", "shuffle", "losses", "log", "lr", "table")
+
     def __init__(
-        self, X=None, y=None, *, sgd=None, batch_size=8, epochs=12, lr=0.05, seed=0, **traits
+        self,
+        X=None,
+        y=None,
+        *,
+        sgd=None,
+        batch_size=8,
+        epochs=12,
+        lr=0.05,
+        seed=0,
+        state=None,
+        **traits,
     ):
         self.X, self.y = data() if X is None else (np.array(X, float), np.array(y, float))
         self.N, self.epochs, self._sgd = len(self.y), int(epochs), sgd
@@ -111,20 +122,25 @@ class ThreeHikers(Demo):
         self._lowest = float(self.surface(np.linalg.lstsq(self.X, self.y, rcond=None)[0]))
         super().__init__(lr=float(lr), seed=seed, **traits)
         self.counts = [self._spent(size) for size in self.sizes.values()]
+        self._furnish()
+        self.observe(lambda _change: self._set_run(), ["lr", "seed"])
+        self.restore(state)
+
+    def _furnish(self):
+        batch_size = list(self.sizes.values())[1]
         self.scene = {
             **maps.ground(self.surface),
             "formula": self.surface.formula,
             "knobs": ["intercept w₀", "slope w₁"],
             "names": list(self.sizes),
             "counts": [count.tolist() for count in self.counts],
-            "tick": int(batch_size),
+            "tick": batch_size,
             "total": self.N * self.epochs,
             "rates": walk.learning_rates(also=self.lr).tolist(),
             "limit": self.surface.stability_limit,
             "examples": self.N,
         }
         self._set_run()
-        self.observe(lambda _change: self._set_run(), ["lr", "seed"])
 
     def _spent(self, size: int) -> np.ndarray:
         """Return how many evaluations are spent before each update and at the end."""

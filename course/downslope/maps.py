@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 
-from downslope.stills import BLUE, GREEN, INK, ORANGE, VERMILLION
+from downslope.stills import INK, ORANGE, VERMILLION
 from downslope.walk import EDGE
 
 CELLS = 97  # places along each side of the grid
 LEVELS = 14  # contour lines
-PURPLE = "#8A3767"
-# a hiker is told by colour, marker and dashes
-STYLES = ((BLUE, "o", "-"), (VERMILLION, "s", (0, (6, 3))), (GREEN, "^", (0, (2, 2))),
-          (PURPLE, "D", (0, (7, 2, 2, 2))))  # fmt: skip
+# a hiker is told by colour (as in surface.css), marker and dashes
+STYLES = (("#006CC8", "o", "-"), ("#C23F00", "s", (0, (6, 3))), ("#005132", "^", (0, (2, 2))),
+          ("#8B387F", "D", (0, (7, 2, 2, 2))), ("#2A2639", "P", (0, (12, 4))))  # fmt: skip
 TINTS = LinearSegmentedColormap.from_list(
     "tints", ["#86b6a4", "#b5d3b4", "#dde3c0", "#efe6cf", "#f7f3ec"]
 )
@@ -61,13 +61,20 @@ def ground(surface) -> dict:
     }
 
 
-def draw(axes, surface):
-    """Draw a surface as a tinted contour map."""
+def draw(axes, surface, clear=None):
+    """Draw a surface as a tinted contour map; with `clear`, (place, radius), fog lies elsewhere."""
     x, y, heights = grid(surface, 65)
     lines, _power = levels(heights)
     edges = [heights.min(), *lines, heights.max()]
-    axes.contourf(x, y, heights, levels=edges, colors=TINTS(np.linspace(0, 1, len(edges) - 1)))
-    axes.contour(x, y, heights, levels=lines, colors="#5B7F6B", linewidths=0.5)
+    tints = TINTS(np.linspace(0, 1, len(edges) - 1))
+    drawn = [
+        axes.contourf(x, y, heights, levels=edges, colors=tints),
+        axes.contour(x, y, heights, levels=lines, colors="#5B7F6B", linewidths=0.5),
+    ]
+    if clear is not None:
+        axes.set_facecolor("#E4E7E9")
+        for part in drawn:
+            part.set_clip_path(Circle(*clear, transform=axes.transData))
     axes.set(xlim=surface.xlim, ylim=surface.ylim, xlabel="x", ylabel="y", aspect="equal")
 
 
@@ -76,7 +83,7 @@ def mountain(demo) -> Figure:
     figure = Figure(figsize=(7.2, 3.9))
     figure.subplots_adjust(0.07, 0.12, 0.98, 0.92, wspace=0.22)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
-    draw(left, demo.surface)
+    draw(left, demo.surface, None if demo.sight is None else (demo.start, demo.sight))
     for k, (name, trail) in enumerate(zip(demo.hikers, demo.rows(), strict=True)):
         colour, marker, dash = STYLES[k]
         places = np.clip(np.where(np.isfinite(trail[:, :2]), trail[:, :2], np.nan), -1e3, 1e3)
@@ -95,6 +102,10 @@ def mountain(demo) -> Figure:
     left.plot(x, y, "o", color=VERMILLION, mec="white", ms=9, zorder=5)
     for number, (px, py, *_gradient) in enumerate(demo.scene["marks"], 1):
         left.annotate(str(number), (px, py), (0, 9), textcoords="offset points", ha="center",
+                      bbox={"boxstyle": "round", "fc": "#FFF3D6", "ec": ORANGE},
+                      arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
+    if demo.guess is not None:
+        left.annotate("?", demo.guess, (0, 14), textcoords="offset points", ha="center",
                       bbox={"boxstyle": "round", "fc": "#FFF3D6", "ec": ORANGE},
                       arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
     left.set_title(demo.surface.formula, fontsize=9, color=INK)

@@ -13,10 +13,19 @@ import numpy as np
 import traitlets
 
 from downslope import landscapes, snippet, stills, walk
-from downslope.demo import Demo, Trouble, call_array, call_number, module, name_of, style
+from downslope.demo import (
+    SWEEP_SECONDS,
+    TOO_SLOW,
+    Demo,
+    Trouble,
+    call_array,
+    call_number,
+    module,
+    name_of,
+    style,
+)
 
 SIGHTS = (None, 2.0, 1.2, 0.8, 0.5, 0.3)  # how far the hiker sees; None: no fog
-SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
 
 
 class Mountain(Demo):
@@ -25,7 +34,8 @@ class Mountain(Demo):
     Traits: `start` and `lr` (floats, where the sliders stand), `at` (the step that is shown),
     `preset` (a landscape's name), `sight` (None or how far one sees), `reveal` (tangent and arrow),
     `pace` ("slow", "normal" or "fast"), `log` (the losses on a log scale), `guess` (None, or where
-    a learner's flag stands: their prediction of where the walk ends).
+    a learner's flag stands: their prediction of where the walk ends). `state` and `hide` are a
+    teacher's: how the demo stands at first, and controls that are not there.
     """
 
     _esm = module("mountain.js")
@@ -43,10 +53,13 @@ class Mountain(Demo):
     scene = traitlets.Dict().tag(sync=True)
     run = traitlets.Dict().tag(sync=True)
 
+    STATE = ("preset", "start", "lr", "at", "sight", "reveal", "pace", "log", "guess")
+    CONTROLS = ("landscape", "walk", "pace", "arrows", "flag", "log", "lr", "start", "fog", "table",
+                "share")  # fmt: skip
     kind = ""
     n_steps = 1
 
-    def __init__(self, landscape, start, lr, marks=(), choices=(), **traits):
+    def __init__(self, landscape, start, lr, marks=(), choices=(), state=None, **traits):
         self.landscape = landscape
         self._choices = {choice.name: choice for choice in (landscape, *choices)}
         self._marks = [float(x) for x in marks]
@@ -54,7 +67,8 @@ class Mountain(Demo):
         self._set_scene()
         self._set_run()
         self.observe(self._change_preset, "preset")
-        self.observe(self._change_run, ["start", "lr", "guess"])
+        self.observe(lambda _change: self._set_run(), ["start", "lr", "guess"])
+        self.restore(state)
 
     def path(self, lr: float, start: float) -> np.ndarray:
         """Return the places of a walk (n_steps + 1,). Raises Trouble."""
@@ -90,8 +104,7 @@ class Mountain(Demo):
         deadline = time.monotonic() + SWEEP_SECONDS
         for i, value in enumerate(values):
             if time.monotonic() > deadline:
-                words = "Your function is too slow to compute all positions of this slider."
-                troubles[i:] = [words] * (len(values) - i)
+                troubles[i:] = [TOO_SLOW] * (len(values) - i)
                 starts = values[i:] if axis == "start" else np.full(len(values) - i, start)
                 table[i:, 0, 0], table[i:, 0, 1] = starts, self.landscape(np.asarray(starts))
                 break
@@ -125,7 +138,7 @@ class Mountain(Demo):
             "hill": hill.tobytes(),
             "limit": self.landscape.stability_limit,
             "marks": self._marks,
-            "sights": list(SIGHTS),
+            "sights": [None, *sorted({*SIGHTS, self.sight} - {None}, reverse=True)],
             "presets": [[choice.name, choice.title] for choice in self._choices.values()],
             "axes": {
                 "lr": walk.learning_rates(also=self.lr).tolist(),
@@ -144,6 +157,10 @@ class Mountain(Demo):
         """Return Python that walks the run that is shown, for a notebook."""
         raise NotImplementedError
 
+    def _furnish(self):
+        self._set_scene()
+        self._set_run()
+
     def _set_run(self):
         run, verdict, trouble = self.compute(self.lr, self.start)
         if self.guess is not None and not trouble:
@@ -153,16 +170,12 @@ class Mountain(Demo):
         self.run = {**state, "rows": run.tobytes(), **words}
         self.status = trouble or verdict
 
-    def _change_run(self, _change):
-        self._set_run()
-
     def _change_preset(self, change):
-        self.landscape = self._choices.get(change["new"], self.landscape)
+        self.landscape = self._choices[change["new"]]
         with self.hold_sync():
             self.at, self.guess = 0, None
             self.start = self.landscape.start
-            self._set_scene()
-            self._set_run()
+            self._furnish()
 
     def rows(self) -> np.ndarray:
         """Return the run that is shown, (n_steps + 1, 5), columns as in walk.COLUMNS."""
@@ -174,8 +187,7 @@ class Mountain(Demo):
 
     def describe(self) -> str:
         """Return the picture in words: where the hiker stands, and how the walk ends."""
-        rows = self.rows()
-        x, height, slope = rows[0, :3]
+        x, height, slope = self.rows()[0, :3]
         words = f"A hiker on {self.landscape.formula} stands at x = {x:.2f}, height {height:.2f}"
         known = np.isfinite(slope) and self.reveal
         words += f", slope {slope:.2f}. " if known else ". "
@@ -204,11 +216,12 @@ class SlopeMountain(Mountain):
         lr=0.2,
         fog=False,
         marks=(),
+        **traits,
     ):
         self._derivative, self._step = derivative, step
-        sight = SIGHTS[-1] if fog else None
         marks = tuple(marks)
-        super().__init__(landscape, start, lr, marks, sight=sight, reveal=not marks)
+        first = {"sight": SIGHTS[-1] if fog else None, "reveal": not marks}
+        super().__init__(landscape, start, lr, marks, **{**first, **traits})
 
     def slope(self, x: float) -> float:
         """Return the slope at x, by the student's derivative if there is one. Raises Trouble."""
@@ -254,17 +267,25 @@ class DescentMountain(Mountain):
 
     kind = "descent"
 
-    def __init__(self, landscape=landscapes.bowl, *, descend=None, start=-1.6, lr=0.1, n_steps=40):
+    def __init__(
+        self,
+        landscape=landscapes.bowl,
+        *,
+        descend=None,
+        start=-1.6,
+        lr=0.1,
+        n_steps=40,
+        **traits,
+    ):
         self._descend, self.n_steps = descend, int(n_steps)
-        super().__init__(landscape, start, lr, choices=landscapes.PRESETS.values())
+        super().__init__(landscape, start, lr, choices=landscapes.PRESETS.values(), **traits)
 
     def path(self, lr, start):
         """Return the places of the descent, (n_steps + 1,). Raises Trouble."""
         slope = self.landscape.slope
         if self._descend is None:
             return walk.follow(lambda x: x - lr * slope(x), start, self.n_steps)
-        shape = (self.n_steps + 1,)
-        return call_array(self._descend, shape, slope, start, lr, self.n_steps)
+        return call_array(self._descend, (self.n_steps + 1,), slope, start, lr, self.n_steps)
 
     def driver(self):
         """Return the name of the student's function."""

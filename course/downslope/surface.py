@@ -1,4 +1,4 @@
-"""The mountain with two knobs: a contour map, the same in 3-D, and up to four hikers on it.
+"""The mountain with two knobs: a contour map, the same in 3-D, and up to five hikers on it.
 
 `SurfaceMountain` (03, 11) is driven by the student's own functions. Python computes every number.
 When the learning-rate slider gets the focus the view asks once for a *sweep*, the trails at all
@@ -7,18 +7,25 @@ positions of that slider, and dragging only looks them up.
 
 from __future__ import annotations
 
-import inspect
 import time
 
 import numpy as np
 import traitlets
 
-from downslope import maps, surfaces, trails, walk
-from downslope.demo import Demo, Trouble, call_array, call_number, module, name_of, style
+from downslope import maps, party, snippet, surfaces, trails, walk
+from downslope.demo import (
+    SWEEP_SECONDS,
+    TOO_SLOW,
+    Demo,
+    Trouble,
+    call_array,
+    call_number,
+    module,
+    name_of,
+    style,
+)
 
-SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
-MOST = 4  # hikers on one map
-TOO_SLOW = "Your function is too slow to compute all positions of this slider."
+SIGHTS = (0.35, 0.22, 0.14, 0.08)  # how far a hiker in fog sees, beside the width of the map
 
 
 class SurfaceMountain(Demo):
@@ -27,7 +34,7 @@ class SurfaceMountain(Demo):
     `gradient` is the student's numerical_gradient(f, w) -> (2,); without it the surface's own
     gradient is used. `hikers` says who walks, all from the same start:
 
-    - a number, 1 to 4: so many hikers with the rule w − lr·gradient, each with a learning rate;
+    - a number, 1 to 5: so many hikers with the rule w − lr·gradient, each with a learning rate;
     - a dict name -> function, or name -> (function, learning rate). A function that needs three
       arguments is a step(w, grad, lr) -> (2,), one that needs four a
       descend(grad_f, w0, lr, n_steps) -> (n_steps + 1, 2).
@@ -36,10 +43,15 @@ class SurfaceMountain(Demo):
     rule. `lr` is one learning rate for all hikers or a list of one each. `directional` is the
     student's directional_slope(grad, u) for the 100 random directions. `marks` are places with
     numbered flags, for predictions: all arrows are then hidden until the learner asks for them.
+
+    Traits: `start`, `lrs`, `chosen` (the hiker in hand), `at` (the step that is shown), `preset`,
+    `view`, `pace`, `log`, `reveal` (arrows), `sight` (None, or how far one sees in the fog) and
+    `guess` (None, or a learner's flag: the chosen hiker will end there). `state` and `hide` are a
+    teacher's: how the demo stands at first, and controls that are not there.
     """
 
     _esm = module("surface.js")
-    _css = style("surface.css")
+    _css = style("surface.css", "share.css")
 
     start = traitlets.List(traitlets.Float()).tag(sync=True)
     lrs = traitlets.List(traitlets.Float()).tag(sync=True)
@@ -49,8 +61,16 @@ class SurfaceMountain(Demo):
     view = traitlets.Enum(("map", "relief"), "map").tag(sync=True)
     log = traitlets.Bool(False).tag(sync=True)
     reveal = traitlets.Bool(True).tag(sync=True)
+    pace = traitlets.Enum(("slow", "normal", "fast"), "normal").tag(sync=True)
+    sight = traitlets.Float(None, allow_none=True).tag(sync=True)
+    guess = traitlets.List(traitlets.Float(), None, 2, 2, allow_none=True).tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     run = traitlets.Dict().tag(sync=True)
+
+    STATE = ("preset", "start", "lrs", "chosen", "at", "view", "pace", "log", "reveal", "sight",
+             "guess")  # fmt: skip
+    CONTROLS = ("landscape", "view", "hikers", "walk", "pace", "arrows", "flag", "log",
+                "directions", "lr", "fog", "table", "share")  # fmt: skip
 
     def __init__(
         self,
@@ -64,6 +84,7 @@ class SurfaceMountain(Demo):
         lr=None,
         n_steps=40,
         marks=(),
+        state=None,
         **traits,
     ):
         self.surface, self.n_steps = surface, int(n_steps)
@@ -71,7 +92,7 @@ class SurfaceMountain(Demo):
         self._descend = descend
         self._choices = {s.name: s for s in (surface, *surfaces.PRESETS.values())}
         self._marks = [[float(x), float(y)] for x, y in marks]
-        self.hikers, own = self._who(hikers if descend is None else {name_of(descend): descend})
+        self.hikers, own = party.who(hikers if descend is None else {name_of(descend): descend})
         if lr is None:
             limit = surface.stability_limit
             lr = 0.05 if limit is None else float(f"{0.8 * limit:.2g}")
@@ -79,26 +100,25 @@ class SurfaceMountain(Demo):
         if isinstance(hikers, int) and np.ndim(lr) == 0:
             lrs = [float(f"{v / 3**k:.1g}") if k else v for k, v in enumerate(lrs)]
         lrs = [rate if set_ is None else float(set_) for rate, set_ in zip(lrs, own, strict=True)]
-        if np.ndim(lrs) != 1 or not all(0 < rate < np.inf for rate in lrs):
-            raise ValueError(f"A learning rate is a positive number; these are {lrs}.")
         start = [float(v) for v in (surface.start if start is None else start)]
         traits = {"reveal": not self._marks, **traits}
         super().__init__(start=start, lrs=lrs, preset=surface.name, **traits)
         self._set_scene()
         self._set_run()
         self.observe(self._change_preset, "preset")
-        self.observe(lambda _change: self._set_run(), ["start", "lrs"])
+        self.observe(lambda _change: self._set_run(), ["start", "lrs", "guess", "chosen"])
+        self.restore(state)
 
-    def _who(self, hikers) -> tuple[dict, list]:
-        """Return ({name: function or None}, [the learning rate of each, or None])."""
-        if isinstance(hikers, int):
-            names = ["Hiker"] if hikers == 1 else [f"Hiker {k + 1}" for k in range(hikers)]
-            hikers = dict.fromkeys(names)
-        pairs = [v if isinstance(v, tuple) else (v, None) for v in hikers.values()]
-        if not 1 <= len(pairs) <= MOST:
-            raise ValueError(f"There is room for 1 to {MOST} hikers, not for {len(pairs)}.")
-        functions, own = zip(*pairs, strict=True)
-        return dict(zip(map(str, hikers), functions, strict=True)), list(own)
+    @traitlets.validate("lrs")
+    def _check_lrs(self, proposal):
+        rates = proposal["value"]
+        if len(rates) != len(self.hikers) or not all(0 < rate < np.inf for rate in rates):
+            raise ValueError(f"Each hiker needs a learning rate, a positive number: {rates}.")
+        return rates
+
+    @traitlets.validate("chosen")
+    def _check_chosen(self, proposal):
+        return min(max(0, proposal["value"]), len(self.hikers) - 1)
 
     # ---- the numbers
 
@@ -116,23 +136,7 @@ class SurfaceMountain(Demo):
 
     def path(self, name: str, lr: float, start) -> np.ndarray:
         """Return the places (n_steps + 1, 2) of a hiker. Raises Trouble."""
-        function, start = self.hikers[name], np.array(start, dtype=np.float64)
-        if function is None:
-            return trails.follow(lambda w: w - lr * self.gradient(w), start, self.n_steps)
-        needed = _needed(function)
-        if needed == 3:
-
-            def advance(w):
-                return call_array(function, (2,), w.copy(), self.gradient(w), lr)
-
-            return trails.follow(advance, start, self.n_steps)
-        if needed == 4:
-            shape = (self.n_steps + 1, 2)
-            return call_array(function, shape, self.gradient, start, lr, self.n_steps)
-        raise Trouble(
-            f"{name_of(function)} needs {needed} arguments, but step(w, grad, lr) has three "
-            "and descend(grad_f, w0, lr, n_steps) four."
-        )
+        return party.path(self.hikers[name], self.gradient, lr, start, self.n_steps)
 
     def compute(self, name: str, lr: float, start) -> tuple[np.ndarray, str, str]:
         """Return (trail (n_steps + 1, 8), verdict, trouble) of a hiker.
@@ -221,17 +225,42 @@ class SurfaceMountain(Demo):
             "presets": [[choice.name, choice.title] for choice in self._choices.values()],
             "rates": np.unique(rates).tolist(),
             "names": names,
+            "sights": [None, *self._sights(self.sight)],
             "plain": [self.hikers[n] is None or self._descend is not None for n in names],
             "width": len(trails.COLUMNS),
             "steps": self.n_steps,
         }
 
+    def _sights(self, also: float | None = None) -> list[float]:
+        """Return how far hikers may see in the fog of this surface, falling."""
+        wide = np.ptp(self.surface.xlim)
+        every = {float(f"{part * wide:.2g}") for part in SIGHTS} | ({also} - {None})
+        return sorted(every, reverse=True)
+
+    def _furnish(self):
+        self._set_scene()
+        self._set_run()
+
     def _set_run(self):
         found = self.walks(self.lrs, self.start)
         rows = found.pop("rows")
+        k = self.chosen
+        if self.guess is not None and not found["troubles"][k]:
+            found["verdicts"][k] += " " + trails.missed(rows[k], self.guess, self.surface)
         state = {"start": self.start, "lrs": self.lrs, "preset": self.preset}
-        self.run = {**state, **found, "rows": rows.tobytes()}
+        self.run = {**state, **found, "rows": rows.tobytes(), "code": self.code()}
         self.status = self.words()
+
+    def code(self) -> str:
+        """Return Python that walks the trails that are shown, for a notebook."""
+        slope = snippet.own(self._gradient, "numerical_gradient") if self._gradient else None
+        who = zip(self.hikers.items(), self.lrs, strict=True)
+        paths = {
+            name: snippet.trail(function, function and party.arguments(function), slope, lr,
+                                self.n_steps)
+            for (name, function), lr in who
+        }  # fmt: skip
+        return snippet.trails(self.surface, self.start, paths)
 
     def words(self) -> str:
         """Return how each hiker fares, in one or more sentences."""
@@ -241,14 +270,16 @@ class SurfaceMountain(Demo):
         return " ".join(f"{name}: {text}" for name, text in zip(self.hikers, said, strict=True))
 
     def _change_preset(self, change):
-        self.surface = self._choices.get(change["new"], self.surface)
+        sights = [None, *self._sights()]
+        fog = sights.index(self.sight) if self.sight in sights else -1
+        self.surface = self._choices[change["new"]]
         self._marks = []
         with self.hold_sync(), self.hold_trait_notifications():
-            self.at = 0
+            self.at, self.guess = 0, None
+            self.sight = [None, *self._sights()][fog]
             self.start = list(self.surface.start)
         with self.hold_sync():
-            self._set_scene()
-            self._set_run()
+            self._furnish()
 
     def rows(self) -> np.ndarray:
         """Return the trails that are shown: (hikers, n_steps + 1, 8), see trails.COLUMNS."""
@@ -267,13 +298,3 @@ class SurfaceMountain(Demo):
         words += f", gradient ({gx:.2f}, {gy:.2f}). " if known else ". "
         rates = ", ".join(f"{n} {r:g}" for n, r in zip(self.hikers, self.lrs, strict=True))
         return f"{words}Learning rates: {rates}. {self.words()}"
-
-
-def _needed(function) -> int:
-    """Return how many arguments a function cannot do without; -1 if it does not say."""
-    try:
-        every = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return -1
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(p.kind in kinds and p.default is p.empty for p in every)

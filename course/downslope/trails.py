@@ -71,6 +71,27 @@ def compared(slopes: np.ndarray, gradient: np.ndarray) -> dict:
     return {"steepest": steepest, "said": words}
 
 
+def missed(trail: np.ndarray, guess, surface) -> str:
+    """Say how far a flag at `guess` (2,) stands from where a trail (n + 1, 8) ended.
+
+    A flag at the rim of the surface's map says that the walk leaves it.
+    """
+    end = trail[-1, :2]
+    lims = np.array([surface.xlim, surface.ylim])
+    flag = f"Your flag stands at ({said(guess[0])}, {said(guess[1])})"
+    if not ((lims[:, 0] <= end) & (end <= lims[:, 1])).all():
+        if (np.abs(lims - np.reshape(guess, (2, 1))) < 1e-9).any():
+            return f"{flag}, the rim, and the walk has left the picture: a hit."
+        return f"{flag}, but the walk has left the picture."
+    distance = float(np.hypot(*np.subtract(guess, end)))
+    hit = distance <= 0.02 * np.ptp(surface.xlim)
+    return (
+        f"{flag}, only {said(distance)} from there: a hit."
+        if hit
+        else (f"{flag}, {said(distance)} from there.")
+    )
+
+
 def verdict(trail: np.ndarray, lr: float, limit: float | None = None, lowest: float | None = None):
     """Say in a sentence or two how a trail (n + 1, 8) ended.
 

@@ -55,5 +55,33 @@ def open_notebook(chromium, server):
 
     yield open_
     for notebook in opened:
-        notebook.close()
+        if not notebook.page.is_closed():
+            notebook.close()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(request, open_notebook):
+    """The notebook of a test file: its CELLS {name: code}, run; each but "imports" makes a demo."""
+    cells = request.module.CELLS
+    notebook = open_notebook(request.module.__name__.split(".")[-1], cells=cells.values())
+    notebook.names = [name for name in cells if name != "imports"]
+    notebook.ready(len(notebook.names))
+    yield notebook
+    notebook.close()  # a kernel and a page less, for the files that follow
+
+
+@pytest.fixture
+def part(notebook):
+    """A function: the demo that a cell of the file has made, by the cell's name."""
+    return lambda name: driver.Part(notebook, notebook.names.index(name))
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(request):
+    """After each test of a file's notebook: no error was uncaught or in the console."""
+    yield
+    if "notebook" in request.fixturenames:
+        notebook = request.getfixturevalue("notebook")
+        notebook.idle()
+        notebook.nothing_wrong()

@@ -187,6 +187,16 @@ class Notebook:
     def idle(self, timeout=30_000):
         self.page.wait_for_function(IDLE, timeout=timeout)
 
+    def ready(self, demos: int):
+        """Wait until so many demos have drawn themselves."""
+        every = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
+        self.page.wait_for_function(every, arg=demos)
+
+    def nothing_wrong(self):
+        """Fail on what should not have happened since the last call."""
+        wrong, self.wrong[:] = list(self.wrong), []
+        assert wrong == []
+
     def theme(self, name: str):
         """Switch JupyterLab to its "Light" or "Dark" theme."""
         change = (
@@ -219,8 +229,8 @@ class Part:
         self.notebook, self.page = notebook, notebook.page
         self.root = self.page.locator(".downslope").nth(place)
         self.root.scroll_into_view_if_needed()
-        self.canvas = self.root.locator("canvas").first
-        self.status = self.root.get_by_role("status")
+        self.canvas = self.root.locator("canvas:visible").first
+        self.status = self.root.locator(".downslope-status[role=status]")
 
     def get(self, role, name):
         return self.root.get_by_role(role, name=name, exact=True)
@@ -234,10 +244,16 @@ class Part:
         return self.canvas.evaluate("(canvas) => canvas.toDataURL()")
 
     def changed(self, before: str):
-        self.wait("root.querySelector('canvas').toDataURL() !== arg", before)
+        seen = "[...root.querySelectorAll('canvas')].find((canvas) => !canvas.hidden)"
+        self.wait(f"{seen}.toDataURL() !== arg", before)
 
     def says(self, words: str):
-        self.status.filter(has_text=re.compile(words)).wait_for()
+        from playwright.sync_api import TimeoutError
+
+        try:
+            self.status.filter(has_text=re.compile(words)).wait_for()
+        except TimeoutError:
+            raise AssertionError(f"not {words!r} but {self.status_line()!r}") from None
 
     def status_line(self) -> str:
         return self.root.locator(".downslope-status").text_content()

@@ -7,18 +7,13 @@ from PIL import Image
 
 from tests.browser.driver import Part
 
-SETUP = """
+CELLS = {
+    "imports": """
 from downslope import landscapes
 from downslope.mountain import DescentMountain
-"""
-DEMO = "demo = DescentMountain(landscapes.double_well, lr=0.08, n_steps=12); demo"
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("flag_and_share", cells=[SETUP, DEMO])
-    notebook.page.wait_for_selector(".downslope[data-ready=run]")
-    return notebook
+""",
+    "demo": "demo = DescentMountain(landscapes.double_well, lr=0.08, n_steps=12); demo",
+}
 
 
 @pytest.fixture
@@ -30,10 +25,11 @@ def demo(notebook):
     demo.get("button", "Reset").click()
     demo.get("button", "Plant a flag").wait_for()
     demo.says("Step 0 of 12: x = −1.000")
-    yield demo
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
+    return demo
+
+
+def place_of_flag(demo) -> float:
+    return float(demo.canvas.get_attribute("aria-valuenow"))
 
 
 def test_flag_is_planted_by_keys_and_measured_at_the_end(notebook, demo):
@@ -55,6 +51,29 @@ def test_flag_is_planted_by_keys_and_measured_at_the_end(notebook, demo):
     demo.keep("02_flag_light")
     demo.get("button", "Take the flag away").click()
     demo.wait("!root.querySelector('.downslope-status').textContent.includes('flag')")
+
+
+def test_flag_is_planted_by_a_click_and_hides_the_end_until_the_walk_is_over(notebook, demo):
+    demo.get("button", "Plant a flag").click()
+    box = demo.canvas.bounding_box()
+    demo.canvas.click(position={"x": box["width"] * 0.75, "y": 150})
+    demo.says("Your flag: x = 1.2")
+    assert 1.1 < place_of_flag(demo) < 1.4
+    demo.canvas.press("Enter")  # planted: now the keys move the hiker again
+    demo.says("Step 0 of 12")
+    planted = demo.picture()
+    rate = demo.get("slider", "Learning rate lr")
+    rate.press("ArrowRight")
+    demo.changed(planted)
+    demo.says("Step 0 of 12")  # without a flag a new learning rate shows the whole run
+    demo.root.get_by_text("The run as a table").click()
+    assert demo.root.locator("td").count() == 4  # one row, and no more of the run
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("Your flag stands at x = 1.2.*, .* too far to the right")
+    demo.wait("root.querySelectorAll('tr').length === 14")
+    demo.root.get_by_text("The run as a table").click()
+    rate.press("ArrowLeft")
+    demo.says("Your flag stands")  # once seen, the end may be explored
 
 
 def test_flag_at_the_rim_predicts_that_the_walk_leaves(notebook, demo):
@@ -107,6 +126,20 @@ def test_run_is_copied_as_python(notebook, demo):
     assert code == eval(notebook.python("demo.run['code']"))
     assert "landscapes.double_well" in code
     assert demo.root.locator("textarea").count() == 0
+
+
+def test_state_is_copied_and_makes_the_same_demo_again(notebook, demo):
+    demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    demo.get("slider", "Learning rate lr").press("PageUp")
+    demo.get("slider", "Step of the run").press("PageDown")
+    notebook.idle()
+    demo.get("button", "Copy state").click()
+    demo.says("^Copied: .* state='…'")
+    copied = demo.page.evaluate("navigator.clipboard.readText()")
+    again = f"DescentMountain(n_steps=12, state={copied!r})"
+    assert notebook.python(f"{again}.state() == demo.state() and demo.at") == "2"
+    assert notebook.python(f"{again}.describe() == demo.describe()") == "True"
+    assert notebook.python("demo.restore({'lr': 0.08}) or demo.lr") == "0.08"
 
 
 def test_run_can_be_copied_by_hand_where_the_browser_forbids_it(notebook, demo):

@@ -2,10 +2,6 @@
 
 import re
 
-import pytest
-
-from tests.browser.driver import Part
-
 CELLS = {
     "imports": """
 import numpy as np
@@ -43,28 +39,6 @@ SlopeMountain(lonely(lambda x: 2 + np.sin(9 * x)), start=0.0, fog=True)
 """,
     "right": "SlopeMountain(lonely(lambda x: 1 + abs(x)), start=0.0, fog=True)",
 }
-NAMES = [name for name in CELLS if name != "imports"]
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("demos", cells=CELLS.values())
-    everything = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-    notebook.page.wait_for_function(everything, arg=len(NAMES))
-    return notebook
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong(notebook):
-    yield
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
-
-
-@pytest.fixture
-def part(notebook):
-    return lambda name: Part(notebook, NAMES.index(name))
 
 
 # ---- 01
@@ -315,33 +289,6 @@ def test_another_example_has_other_numbers(part):
 
 
 # ---- all of them
-
-
-def test_shortcuts_do_not_reach_the_notebook(notebook, part):
-    cells = notebook.page.locator(".jp-Cell").count()
-    for name in ("slope", "descent", "blame"):
-        reachable = part(name).root.locator("input, button, canvas, select, summary, [tabindex]")
-        for i in range(reachable.count()):
-            element = reachable.nth(i)
-            assert element.get_attribute("data-lm-suppress-shortcuts") == "true"
-        for element in (reachable.first, reachable.last):
-            element.focus()
-            for key in "ddbx":
-                notebook.page.keyboard.press(key)
-    assert notebook.page.locator(".jp-Cell").count() == cells
-
-
-def test_everything_reachable_has_a_name_and_room(part):
-    for name in ("slope", "flags", "descent", "blame"):
-        demo = part(name)
-        for role in ("slider", "button", "checkbox", "combobox", "switch"):
-            every = demo.root.get_by_role(role)
-            named = demo.root.get_by_role(role, name=re.compile(r"\w"))
-            assert every.count() == named.count()
-            for i in range(every.count()):
-                box = every.nth(i).bounding_box()
-                # a pixel of rounding: an SVG plate is scaled with the picture
-                assert min(box["width"], box["height"]) >= 23
 
 
 def test_pictures_in_both_themes(notebook, part):

@@ -5,7 +5,7 @@ import pytest
 from downslope.demo import module
 from tests.browser.driver import Part
 
-CELLS = ["""
+IMPORTS = """
 import numpy as np
 from downslope.blame import BlameMap
 def network(D, H, K):
@@ -13,9 +13,10 @@ def network(D, H, K):
     params = [{"W": rng.normal(size=(D, H)), "b": 0.3 * rng.normal(size=H)},
               {"W": rng.normal(size=(H, K)), "b": np.zeros(K)}]
     return params, rng.normal(size=(5, D)), np.array([0, 1, 1, 0, 1])
-"""]  # fmt: skip
+"""
 SIZES = [(3, 4, 2), (2, 2, 2), (4, 4, 4), (6, 4, 3)]
-CELLS += [f"blame{i} = BlameMap(*network{sizes}); blame{i}" for i, sizes in enumerate(SIZES)]
+CELLS = {"imports": IMPORTS}
+CELLS |= {i: f"blame{i} = BlameMap(*network{sizes}); blame{i}" for i, sizes in enumerate(SIZES)}
 COVERED = """(root) => {
   const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
     .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
@@ -28,22 +29,6 @@ COVERED = """(root) => {
   }));
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("network", cells=CELLS)
-    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-    notebook.page.wait_for_function(ready, arg=len(SIZES))
-    return notebook
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong(notebook):
-    yield
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
 
 
 @pytest.mark.parametrize("place", range(len(SIZES)), ids=str)

@@ -6,6 +6,7 @@ Differences are distances in CIELAB (1976, white D65): about 2 is just noticeabl
 """
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -42,15 +43,18 @@ TOLD_APART = [  # what a reader has to tell from each other by eye
     ("flag", "hiker"),
     ("flag", "path"),
 ]
+HIKERS = ("one", "two", "three", "four", "five")  # on one map; markers and dashes differ too
 LEGIBLE = ("path", "slope", "hiker", "lr", "blame", "plus", "minus", "focus")  # on panel and page
 PAGE = {"light": "#ffffff", "dark": "#111111"}  # JupyterLab's layout colour 0
 
 
 def palette(theme: str) -> dict[str, np.ndarray]:
     """Name -> linear RGB of each plain colour of a theme."""
-    text = (STATIC / "demo.css").read_text(encoding="utf-8")
-    light, dark = re.findall(r"\.downslope \{(.*?)\n\}", text, re.DOTALL)[:2]
-    found = re.findall(r"--ds-(\w+): (#\w{6})", light + (dark if theme == "dark" else ""))
+    found = []
+    for sheet in ("demo.css", "surface.css"):
+        text = (STATIC / sheet).read_text(encoding="utf-8")
+        light, dark = re.findall(r"\.downslope \{(.*?)\n\}", text, re.DOTALL)[:2]
+        found += re.findall(r"--ds-(\w+): (#\w{6})", light + (dark if theme == "dark" else ""))
     return {name: linear(colour) for name, colour in [*found, ("page", PAGE[theme])]}
 
 
@@ -88,10 +92,18 @@ def test_simulation_is_what_it_should_be():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("eyes", EYES)
-@pytest.mark.parametrize("pair", TOLD_APART, ids="-".join)
+@pytest.mark.parametrize("pair", [*TOLD_APART, *combinations(HIKERS, 2)], ids="-".join)
 def test_colours_can_be_told_apart(pair, eyes, theme):
     one, other = (lab(seen(palette(theme)[name], eyes)) for name in pair)
     assert np.linalg.norm(one - other) > 20
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", HIKERS)
+def test_hikers_stand_out_from_the_land(name, theme):
+    colours = palette(theme)
+    for ground in ("panel", "h1" if theme == "light" else "h2"):
+        assert contrast(colours[name], colours[ground]) > 3  # WCAG 2 AA for graphics
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -137,12 +137,13 @@ def test_four_hikers_share_a_start_and_have_rates_of_their_own():
     np.testing.assert_allclose(demo.rows()[1, 0, 5:7], [0.9, 0.9])
     assert demo.scene["plain"] == [True, False, False, True]
     assert [line.count(":") > 0 for line in demo.status.split(". ")]
-    assert len(SurfaceMountain(hikers=3).lrs) == 3
+    assert len(SurfaceMountain(hikers=5).lrs) == 5
+    assert len(maps.STYLES) == 5
 
 
-@pytest.mark.parametrize("hikers", [0, 5, {}, dict.fromkeys("abcde")])
+@pytest.mark.parametrize("hikers", [0, 6, {}, dict.fromkeys("abcdef")])
 def test_too_many_or_too_few_hikers_are_refused(hikers):
-    with pytest.raises(ValueError, match="room for 1 to 4 hikers"):
+    with pytest.raises(ValueError, match="room for 1 to 5 hikers"):
         SurfaceMountain(hikers=hikers)
 
 

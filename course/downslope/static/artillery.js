@@ -1,8 +1,8 @@
 // The artillery range: turn the knobs and fire, or let the gradient aim. Python computes every shot
 // (shots.js holds them); this shows the one that belongs to the knobs.
 import {
-  button, calmMotion, colours, fit, keepKeys, make, nearest, number,
-  onKeys, prepare, short, slider, statusLine, tickBox, watch,
+  button, calmMotion, colours, fit, hideable, hideAsTold, keepKeys, make, nearest, number,
+  onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { drawTerrain, scales } from "./terrain.js";
 import { halo } from "./hiker.js";
@@ -52,10 +52,10 @@ function render({ model, el: root }) {
   const fire = button("Fire", shoot, { className: "primary" });
   const play = button("Play", () => (playing ? stop() : start()));
   const gradient = "Let the gradient aim";
-  const buttons = make("div", { className: "downslope-buttons", role: "group" }, fire,
-    make("span", { className: "downslope-aim", role: "group", "aria-label": gradient },
+  const buttons = make("div", { className: "downslope-buttons", role: "group" }, hideable("fire", fire),
+    hideable("aim", make("span", { className: "downslope-aim", role: "group", "aria-label": gradient },
       gradient, play, button("Step", () => walk(1)), button("Step back", () => walk(-1)),
-      button("Reset", () => (stop(), (old = []), show(-1)))));
+      button("Reset", () => (stop(), (old = []), show(-1))))));
   const knobs = make("div", { className: "downslope-controls downslope-knobs" });
   const sliders = {}, locks = {}, levers = {};
   for (const axis of [...KNOBS, "lr"]) {
@@ -63,17 +63,16 @@ function render({ model, el: root }) {
       label: TITLES[axis], values: scene.axes[axis], show: SHOWN[axis],
       grab: () => shots.ask(axis), move: (i) => slide(axis, i), drop: () => settle(),
     });
-    knobs.append(sliders[axis].row);
+    knobs.append(hideable(axis, sliders[axis].row));
     if (axis === "lr") continue;
     levers[axis] = lever(axis, axis === "angle" ? "per radian" : `per ${scene.charge} m/s`);
     locks[axis] = tickBox("freeze", !free(axis), (on) => freeze(axis, on));
     locks[axis].querySelector("input").setAttribute("aria-label", `Freeze the ${axis}`);
-    knobs.append(locks[axis], levers[axis].row);
+    knobs.append(hideable("freeze", locks[axis]), levers[axis].row);
   }
-  const summary = keepKeys(make("summary", { textContent: "The shots as a table" }));
-  const table = make("details", {}, summary);
+  const table = unfolding("The shots as a table", () => shotTable(shots, at));
   root.append(make("div", { className: "downslope-top" }, heading), range, worked, buttons, knobs,
-    chart, status, table);
+    chart, status, hideable("table", table.details));
 
   // ---- the numbers
   const fired = () => at >= 0 && shots.last >= 0;
@@ -246,10 +245,8 @@ function render({ model, el: root }) {
     chart.setAttribute("aria-valuenow", aimed());
     const loss = fired() ? `Shot ${at}, loss ${LOSS(cell(at, "loss"))}` : "none fired";
     chart.setAttribute("aria-valuetext", loss);
-    if (table.open) fillTable();
+    table.renew();
   }
-  const fillTable = () => table.replaceChildren(summary, shotTable(shots, at));
-  table.addEventListener("toggle", () => table.open && fillTable());
 
   // ---- hands on the pictures
   function point(event) {
@@ -292,6 +289,7 @@ function render({ model, el: root }) {
     shots.adopt();
   }
   furnish();
+  hideAsTold(root, model);
   const unwatch = watch(root, draw);
   return () => (cancelAnimationFrame(frame), unwatch());
 }

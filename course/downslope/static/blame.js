@@ -1,7 +1,7 @@
 // The blame map: step forward and numbers fill in, step backward and the blame fills in. All
 // numbers of an example come from Python at once (`net`); the view only uncovers them.
 import {
-  button, keepKeys, make, menu, number, numbersTable, prepare, statusLine, svg,
+  button, hideable, hideAsTold, make, menu, number, numbersTable, prepare, statusLine, svg, unfolding,
 } from "./kit.js";
 import { editor } from "./editor.js";
 import { asControl, asSwitch, brief, Network, plate } from "./network.js";
@@ -40,12 +40,12 @@ function render({ model, el: root }) {
   });
   const hint = make("span", { className: "downslope-hint",
     textContent: "Point at a weight to follow its path and to edit it; click a framed one: 0." });
-  const summary = keepKeys(make("summary", { textContent: "The numbers as a table" }));
-  const table = make("details", {}, summary);
+  const table = unfolding("The numbers as a table", () => netTable(model.get("net"), stage()));
   path.style.minHeight = `${14 + 19.6 * (sizes[2] + 1)}px`; // the buttons below keep their place
   const view = make("div", { className: "downslope-stage" }, picture, card.card);
-  root.append(make("div", { className: "downslope-top" }, hint, chooser.label),
-    view, path, buttons, status, table);
+  root.append(make("div", { className: "downslope-top" }, hint,
+    hideable("example", chooser.label)),
+    view, path, hideable("walk", buttons), status, hideable("table", table.details));
 
   const stage = () => model.get("stage");
   function stand(k) {
@@ -187,7 +187,7 @@ function render({ model, el: root }) {
     chooser.select.value = net.example;
     status.textContent = note || net.words[at];
     status.classList.toggle("warning", net.doubts.length > 0 || net.words[at].includes("raised"));
-    if (table.open) fillTable(net, at);
+    table.renew();
     root.dataset.ready = "net";
     root.dataset.stage = at;
     root.dataset.muted = [...muted].join(" ");
@@ -197,16 +197,16 @@ function render({ model, el: root }) {
     card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, model.get("net")[`W${layer + 1}`][i][j],
       () => picture.querySelector(`[data-key="${layer},${i},${j}"]`), true);
   }
-  function fillTable(net, at) {
+  function netTable(net, at) {
     const names = SHOWN.slice(0, at + 1).flat();
     const lines = names.flatMap((name) => Array.isArray(net[name][0])
       ? net[name].map((row, i) => [`${name}[${i}]`, ...row.map((v) => number(v, 4))])
       : [[name, ...net[name].map((v) => number(v, 4))]]);
-    table.replaceChildren(summary, numbersTable(["name", "numbers"], lines));
+    return numbersTable(["name", "numbers"], lines);
   }
-  table.addEventListener("toggle", () => table.open && fillTable(model.get("net"), stage()));
   model.on("change:net change:stage", draw);
   draw();
+  hideAsTold(root, model);
 }
 
 export default { render };

@@ -1,8 +1,9 @@
 // The board: the map on which the start is placed, and the block of land that can be turned.
-import { fit, keepKeys, make } from "./kit.js";
-import { halo } from "./hiker.js";
-import { arrow, marker } from "./marks.js";
+import { fit, keepKeys, make, number } from "./kit.js";
+import { halo, pennant } from "./hiker.js";
+import { arrow, line, marker } from "./marks.js";
 import { drawGradient, drawTrail2, Ground, mapScales, within } from "./map.js";
+import { Mist } from "./mist.js";
 import { Relief } from "./relief.js";
 import { FONT } from "./terrain.js";
 
@@ -42,10 +43,10 @@ function onArrows(canvas, go, home, space) {
 /**
  * Two canvases, of which one is seen. `place(w)` is called while the start moves and `done()` at the
  * end, `space()` for the space bar, `redraw()` when the land is turned; `scene()` and `start()` tell
- * how things stand. Without `place` nothing can be moved. Returns {element, draw, name}.
+ * how things stand. Without `place` nothing can be moved. Returns {element, draw, name, seen, focus}.
  */
 export function board({ place, done, space, redraw, scene, start }) {
-  const ground = new Ground(), relief = new Relief();
+  const ground = new Ground(), relief = new Relief(), mist = new Mist();
   const map = keepKeys(make("canvas", {
     className: "downslope-picture", role: place ? "application" : "img",
     "aria-roledescription": "map", ...(place && { tabIndex: 0 }),
@@ -71,17 +72,23 @@ export function board({ place, done, space, redraw, scene, start }) {
   onArrows(block, (dx, dy) => (relief.turn(dx * 0.08, -dy * 0.08), redraw()),
     () => ((relief.yaw = -0.55), (relief.pitch = 0.7), redraw()), space);
 
-  function drawMap({ heights, trails, chosen, hop, ahead, ink, arrows, marks, fan }) {
+  function drawMap(picture) {
+    const { heights, trails, chosen, hop, ahead, ink, arrows, marks, fan, flag } = picture;
     const wide = map.getBoundingClientRect().width || 300;
     const [c, width] = fit(map, mapScales(Math.max(280, Math.round(wide)), scene()).height);
     const s = mapScales(width, scene());
-    within(c, s, () => ground.draw(c, s, scene(), heights, ink));
+    const sight = picture.sight ?? null, standing = trails.map((trail) => between(trail, hop));
+    const near = ([x, y]) => sight === null ||
+      standing.some(([a, b]) => Math.hypot(x - a, y - b) <= sight);
+    const land = (on) => ground.draw(on, s, scene(), heights, ink);
+    within(c, s, () => (sight === null ? land(c)
+      : mist.draw(c, s, standing.map(s.at), sight * s.scale, ink, land)));
     ground.axes(c, s, scene(), ink);
     within(c, s, () => {
       trails.forEach((trail) => drawTrail2(c, s, trail, ahead, ink));
       if (fan) fan.drawFan(c, s, ink);
       scene().marks?.forEach(([x, y, gx, gy], i) => {
-        if (marks) drawGradient(c, s, scene(), [x, y], [gx, gy], ink, "");
+        if (marks && near([x, y])) drawGradient(c, s, scene(), [x, y], [gx, gy], ink, "");
         const [px, py] = s.at([x, y]);
         marker(c, "circle", px, py, 10, ink("flag"), ink("halo"), 3);
         c.fillStyle = "#1b1b1b"; // on yellow, in either theme
@@ -99,11 +106,23 @@ export function board({ place, done, space, redraw, scene, start }) {
       }
       const first = s.at(trails[0].places[0]);
       if (trails.some((trail) => trail.upto > 0)) halo(c, "start", first[0], first[1] - 13, ink("ink"), ink);
-      for (const { look, ...trail } of [...trails].reverse()) {
-        const [x, y] = s.at(between(trail, hop));
+      if (flag) planted(c, s, flag, ink);
+      for (const [k, { look }] of [...trails.entries()].reverse()) {
+        const [x, y] = s.at(standing[k]);
         marker(c, look.shape, x, y, 7, ink(look.ink), ink("halo"), 3);
       }
     });
+  }
+  /** The flag of a prediction and, at the end of the walk, how far from it the hiker is. */
+  function planted(c, s, { place, name, end }, ink) {
+    const [x, y] = s.at(place);
+    if (end) {
+      const [a, b] = s.at(end);
+      line(c, [[x, y], [a, b]], ink("ink"), 2, [4, 4], ink("halo"));
+      const far = Math.hypot(place[0] - end[0], place[1] - end[1]);
+      halo(c, number(far), (x + a) / 2 + 10, (y + b) / 2, ink("ink"), ink, "left");
+    }
+    pennant(c, x, y, name, ink);
   }
   /** Where a hiker stands who is on the way from step hop.from to the one that is shown. */
   function between({ places, upto }, hop) {
@@ -118,13 +137,13 @@ export function board({ place, done, space, redraw, scene, start }) {
     if (!map.hidden) return drawMap(picture);
     const wide = Math.max(280, Math.round(block.getBoundingClientRect().width));
     const [c, width, height] = fit(block, wide - 12);
-    const { heights, trails, chosen, ink } = picture;
-    relief.draw(c, width, height, scene(), heights, trails, chosen, ink);
+    const { heights, trails, chosen, ink, sight = null } = picture;
+    relief.draw(c, width, height, scene(), heights, trails, chosen, ink, sight);
   }
   const element = make("div", { className: "downslope-board" }, map, block);
   const name = (words) => {
     map.setAttribute("aria-label", `${words}${place ? "; arrow keys move it" : ""}`);
     block.setAttribute("aria-label", `The land in 3-D; arrow keys turn it. ${words}`);
   };
-  return { element, draw, name };
+  return { element, draw, name, seen: () => (map.hidden ? block : map), focus: () => map.focus() };
 }

@@ -7,17 +7,18 @@ export class Flag {
     this.planting = false; // do clicks and keys on the mountain move the flag?
     this.seen = false; // has the end been seen since the flag was moved?
     model.on("change:guess", () => {
-      if (this.x === null) this.planting = false;
+      if (this.place === null) this.planting = false;
       moved();
     });
   }
 
-  get x() {
+  /** A number x, or [x, y]; null without a flag. */
+  get place() {
     return this.model.get("guess");
   }
 
   get stands() {
-    return this.x !== null;
+    return this.place !== null;
   }
 
   /** A prediction is out: the end of the run is not to be seen yet. */
@@ -25,15 +26,15 @@ export class Flag {
     return this.stands && !this.seen;
   }
 
-  move(x) {
+  move(place) {
     this.seen = false;
-    this.model.set("guess", x);
+    this.model.set("guess", place);
     this.model.save_changes();
   }
 
-  plant(x) {
+  plant(place) {
     this.planting = true;
-    this.move(x);
+    this.move(place);
   }
 
   take() {

@@ -1,9 +1,8 @@
 // The gun, its shells and the flag they are meant for. Drawn over a terrain; it computes no flight:
 // a shell's path is the parabola through the gun, the top and the landing that Python measured.
 import { number } from "./kit.js";
-import { drawAway, halo } from "./hiker.js";
+import { drawAway, halo, pennant } from "./hiker.js";
 import { METRES } from "./levers.js";
-import { FONT } from "./terrain.js";
 
 const BARREL = 40, BREECH = 13; // pixels
 
@@ -146,29 +145,7 @@ export function drawTarget(c, s, km, words, hit, ink) {
     c.fillStyle = ink(colour);
     c.fill();
   }
-  for (const [colour, width] of [["halo", 5.5], ["ink", 2.5]]) {
-    c.strokeStyle = ink(colour);
-    c.lineWidth = width;
-    c.beginPath();
-    c.moveTo(x, y + 1);
-    c.lineTo(x, y - 62);
-    c.stroke();
-  }
-  c.beginPath();
-  c.moveTo(x, y - 64);
-  c.lineTo(x + 32, y - 53);
-  c.lineTo(x, y - 42);
-  c.closePath();
-  c.fillStyle = ink("flag");
-  c.strokeStyle = ink("halo");
-  c.lineWidth = 2;
-  c.stroke();
-  c.fill();
-  c.fillStyle = "#1b1b1b";
-  c.font = `700 ${FONT}`;
-  c.textAlign = "left";
-  c.textBaseline = "middle";
-  c.fillText(hit ? "hit" : "", x + 3, y - 53);
+  pennant(c, x, y + 1, hit ? "hit" : "", ink, { tall: 63, wide: 32, high: 22 });
   halo(c, words, x, y - 76, ink("ink"), ink);
 }
 

@@ -119,15 +119,15 @@ export function drawArrow(c, s, x, next, y, foot, words, ink) {
   halo(c, words, at, Math.min(s.top + s.h - 10, level + 20), ink("hiker"), ink);
 }
 
-/** A flag with a number, for predictions. `y` is null where fog hides the ground. */
-export function drawFlag(c, s, x, y, name, ink) {
-  const [px, py] = [s.X(x), y === null ? s.top + s.h : s.Y(y)];
-  stroke(c, ink("halo"), 5, [px, py], [px, py - 38]);
-  stroke(c, ink("ink"), 2, [px, py], [px, py - 38]);
+/** A pennant with a word on it, on a pole that stands at the pixel (x, y). */
+export function pennant(c, x, y, word, ink, { tall = 38, wide = 24, high = 18 } = {}) {
+  const top = y - tall - 2;
+  stroke(c, ink("halo"), 5.5, [x, y], [x, y - tall]);
+  stroke(c, ink("ink"), 2.2, [x, y], [x, y - tall]);
   c.beginPath();
-  c.moveTo(px, py - 40);
-  c.lineTo(px + 24, py - 31);
-  c.lineTo(px, py - 22);
+  c.moveTo(x, top);
+  c.lineTo(x + wide, top + high / 2);
+  c.lineTo(x, top + high);
   c.closePath();
   c.fillStyle = ink("flag");
   c.strokeStyle = ink("halo");
@@ -137,8 +137,13 @@ export function drawFlag(c, s, x, y, name, ink) {
   c.font = `700 ${FONT}`;
   c.textAlign = "left";
   c.textBaseline = "middle";
-  c.fillStyle = "#1b1b1b";
-  c.fillText(name, px + 4, py - 30.5);
+  c.fillStyle = "#1b1b1b"; // on yellow, in either theme
+  c.fillText(word, x + 4, top + high / 2 + 0.5);
+}
+
+/** A flag with a number, for predictions. `y` is null where fog hides the ground. */
+export function drawFlag(c, s, x, y, name, ink) {
+  pennant(c, s.X(x), y === null ? s.top + s.h : s.Y(y), name, ink);
 }
 
 /** Say beside a hiker at the rim, drawn at (px, py), that they really are at x, off the picture. */

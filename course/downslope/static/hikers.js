@@ -1,8 +1,8 @@
 // Three hikers with equal budgets: full batch, mini-batch, single example. All paths come from
 // Python; the loss curves stay hidden until the learner has predicted them.
 import {
-  along, button, calmMotion, colours, doubles, fit, keepKeys, make, number, numbersTable, onDrag,
-  onKeys, prepare, short, slider, statusLine, tickBox, watch,
+  along, button, calmMotion, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, number, numbersTable, onDrag,
+  onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { countAt, drawCurves, lossRange } from "./curves.js";
 import { halo } from "./hiker.js";
@@ -31,13 +31,15 @@ function render({ model, el: root }) {
     button(text, () => keep({ view: (view = name) })));
   const play = button("Play", () => (timer ? pause() : start()), { className: "primary" });
   const uncover = button("Reveal the losses", () => keep({ reveal: (reveal = true) }));
-  const buttons = make("div", { className: "downslope-buttons", role: "group" }, play,
+  const walk = make("span", { className: "downslope-walk" }, play,
     button("Step", () => (pause(), show(at + 1))), button("Step back", () => (pause(), show(at - 1))),
-    button("Reset", () => (pause(), show(0))), button("Reshuffle", () => {
+    button("Reset", () => (pause(), show(0))));
+  const buttons = make("div", { className: "downslope-buttons", role: "group" },
+    hideable("walk", walk), hideable("shuffle", button("Reshuffle", () => {
       pause();
       model.set("seed", model.get("seed") + 1);
       model.save_changes();
-    }), uncover);
+    })), hideable("losses", uncover));
   const rate = slider({
     label: "Learning rate lr", values: scene.rates, show: short, grab: ask,
     move: (i) => {
@@ -58,16 +60,17 @@ function render({ model, el: root }) {
   const names = scene.names.map((name, k) =>
     make("span", { className: "downslope-name" }, sample(STYLES[k]), name));
   const status = statusLine();
-  const table = make("details", {}, keepKeys(make("summary", { textContent: "The losses as a table" })));
-  table.addEventListener("toggle", () => table.open && fillTable());
+  const table = unfolding("The losses as a table", () => lossTable());
   root.append(
     make("div", { className: "downslope-top" },
       make("span", { className: "downslope-formula", textContent: scene.formula }),
-      make("span", { className: "downslope-choice", role: "group", "aria-label": "View" }, ...views)),
+      hideable("view", make("span",
+        { className: "downslope-choice", role: "group", "aria-label": "View" }, ...views))),
     make("div", { className: "downslope-stage" }, land.element, make("div", {}, chart,
-      tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) })),
+      hideable("log", tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }))),
       make("div", { className: "downslope-legend" }, ...names))),
-    buttons, make("div", { className: "downslope-controls" }, rate.row), status, table);
+    buttons, make("div", { className: "downslope-controls" },
+      hideable("lr", rate.row)), status, hideable("table", table.details));
 
   // ---- the numbers
   model.on("change:run", adopt);
@@ -190,15 +193,14 @@ function render({ model, el: root }) {
     land.name(`Map of ${scene.formula} with the paths of three hikers. ${words}`);
     chart.setAttribute("aria-valuenow", spent());
     chart.setAttribute("aria-valuetext", words);
-    if (table.open) fillTable();
+    table.renew();
   }
-  function fillTable() {
+  function lossTable() {
     const epochs = scene.total / scene.examples;
     const rows = Array.from({ length: epochs + 1 }, (_, epoch) => [epoch, ...scene.names.map((_, k) =>
       (run.troubles[k] || !reveal ? "hidden"
         : number(cell(k, scene.counts[k].indexOf(epoch * scene.examples), 2), 4)))]);
-    table.querySelector("table")?.remove();
-    table.append(numbersTable(["epoch", ...scene.names], rows));
+    return numbersTable(["epoch", ...scene.names], rows);
   }
   onDrag(chart, (pixel, width) =>
     (pause(), show(Math.round(countAt(pixel, width, scene.total) / scene.tick))));
@@ -206,6 +208,7 @@ function render({ model, el: root }) {
 
   rate.set(lr);
   adopt();
+  hideAsTold(root, model);
   const unwatch = watch(root, draw);
   return () => (clearInterval(timer), unwatch());
 }

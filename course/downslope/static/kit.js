@@ -34,6 +34,24 @@ export function prepare(root) {
   root.addEventListener("keydown", (event) => event.stopPropagation());
 }
 
+/** Give a control the name by which a teacher can hide it. */
+export function hideable(name, element) {
+  element.dataset.control = name;
+  return element;
+}
+
+/** Hide the controls that the trait `hide` names, now and whenever it changes. */
+export function hideAsTold(root, model) {
+  const obey = () => {
+    for (const element of root.querySelectorAll("[data-control]")) {
+      const away = model.get("hide").includes(element.dataset.control);
+      element.classList.toggle("downslope-away", away);
+    }
+  };
+  model.on("change:hide", obey);
+  obey();
+}
+
 /** A number for people: a real minus sign, no −0, powers of ten only where they are needed. */
 export function number(value, digits = 3) {
   if (value === null || Number.isNaN(value)) return "?";
@@ -130,6 +148,24 @@ export function numbersTable(head, lines) {
   const table = keepKeys(make("table", { tabIndex: 0 })); // it scrolls: let keys reach it
   table.append(line("th", head), ...lines.map((texts) => line("td", texts)));
   return table;
+}
+
+/**
+ * A part to unfold: `title`, and below it what `contents()` makes. It is made before the part
+ * opens (the toggle event comes a moment later: what was true last time would be seen till then)
+ * and taken away when it closes. Returns {details, renew}.
+ */
+export function unfolding(title, contents) {
+  const summary = keepKeys(make("summary", { textContent: title })), details = make("details", {}, summary);
+  let inside = null;
+  const fill = (fresh) => {
+    inside?.remove();
+    if ((inside = fresh)) details.append(fresh);
+  };
+  const renew = () => fill(details.open ? contents() : null);
+  summary.addEventListener("click", () => details.open || fill(contents()));
+  details.addEventListener("toggle", () => details.open === Boolean(inside) || renew());
+  return { details, renew };
 }
 
 /** Call `reach(pixel, width)` while a pointer is pressed on a canvas, and `done` at the end. */

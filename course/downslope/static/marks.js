@@ -1,17 +1,20 @@
 // How hikers are told apart on a map: colour, marker and dashes; and arrows. It computes nothing.
 import { svg } from "./kit.js";
 
-/** The looks of the four hikers: a colour of the theme, a marker, a pattern of dashes. */
+/** The looks of the hikers: a colour of the theme, a marker, a pattern of dashes. */
 export const STYLES = [
   { ink: "one", shape: "circle", dash: [] }, { ink: "two", shape: "square", dash: [8, 4] },
   { ink: "three", shape: "triangle", dash: [2, 4] },
   { ink: "four", shape: "diamond", dash: [10, 4, 2, 4] },
+  { ink: "five", shape: "cross", dash: [16, 5] },
 ];
 
 const CORNERS = {
   square: [[-0.88, -0.88], [0.88, -0.88], [0.88, 0.88], [-0.88, 0.88]],
   triangle: [[0, -1.2], [1.1, 0.85], [-1.1, 0.85]],
   diamond: [[0, -1.25], [1.1, 0], [0, 1.25], [-1.1, 0]],
+  cross: [[-0.42, -1.15], [0.42, -1.15], [0.42, -0.42], [1.15, -0.42], [1.15, 0.42], [0.42, 0.42],
+    [0.42, 1.15], [-0.42, 1.15], [-0.42, 0.42], [-1.15, 0.42], [-1.15, -0.42], [-0.42, -0.42]],
 };
 
 /** Draw a marker of radius r at (x, y). */

@@ -1,8 +1,8 @@
 // The mountain: drag the hiker, set the learning rate, step. Python computes all runs (runs.js
 // holds them); this shows the one that belongs to the sliders.
 import {
-  along, button, colours, doubles, fit, keepKeys, make, menu, nearest, number, onDrag, onKeys,
-  prepare, short, slider, statusLine, tickBox, watch,
+  along, button, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, menu, nearest,
+  number, onDrag, onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { drawTerrain, scales } from "./terrain.js";
 import {
@@ -12,7 +12,7 @@ import { drawChart, stepAt } from "./chart.js";
 import { HEIGHT, PLACE, RULE, Runs, SLOPE } from "./runs.js";
 import { Walking, PACES } from "./walking.js";
 import { Flag } from "./flag.js";
-import { copyText, joinPictures, savePicture } from "./share.js";
+import { sharing } from "./share.js";
 import { onMap, runTable, sentence, worked } from "./words.js";
 
 const TALL = 330; // pixels
@@ -55,9 +55,11 @@ function render({ model, el: root }) {
   const play = button("Play", go(() => walking.play()), { className: "primary" });
   const pace = menu("Speed", Object.keys(PACES).map((name) => [name, name]),
     (name) => keep({ pace: name }));
-  const buttons = make("div", { className: "downslope-buttons", role: "group" },
+  const walk = make("span", { className: "downslope-walk" },
     play, button("Step", go(() => walking.step(1))), button("Step back", () => walking.step(-1)),
-    button("Reset", () => (walking.pause(), walking.show(0))), pace.label);
+    button("Reset", () => (walking.pause(), walking.show(0))));
+  const buttons = make("div", { className: "downslope-buttons", role: "group" },
+    hideable("walk", walk), hideable("pace", pace.label));
   const plant = button("Plant a flag", () => (flag.stands ? flag.take() : predict()));
   const logTick = tickBox("log scale", model.get("log"), (on) => keep({ log: on }));
   const sliders = {
@@ -84,22 +86,28 @@ function render({ model, el: root }) {
     model.set("preset", name);
     model.save_changes();
   });
-  const table = make("details", {}, keepKeys(make("summary", { textContent: "The run as a table" })));
+  const table = unfolding("The run as a table", () =>
+    runTable(runs, descent && !flag.hides ? runs.last : walking.at, reveal));
   const top = make("div", { className: "downslope-top" }, heading);
-  const controls = make("div", { className: "downslope-controls" }, sliders.lr.row);
+  const controls = make("div", { className: "downslope-controls" },
+    hideable("lr", sliders.lr.row));
   if (descent) {
-    top.append(presets.label);
-    buttons.append(plant, logTick);
-    controls.append(sliders.start.row);
+    top.append(hideable("landscape", presets.label));
+    buttons.append(hideable("flag", plant), hideable("log", logTick));
+    controls.append(hideable("start", sliders.start.row));
   } else {
-    buttons.append(tick);
-    controls.append(fogSlider.row);
+    buttons.append(hideable("arrows", tick));
+    controls.append(hideable("fog", fogSlider.row));
   }
-  const text = make("div", { className: "downslope-text" });
-  const share = make("div", { className: "downslope-share", role: "group" },
-    button("Copy as Python", copy), button("Picture", () => savePicture(sheet(), fileName())));
   const pictures = descent ? [mountain, chart] : [mountain];
-  const foot = make("div", { className: "downslope-foot" }, table, share, text);
+  const share = sharing({
+    root, model, settled: () => runs.settled, pictures: () => pictures,
+    tell: (words) => (status.textContent = words),
+    caption: () => `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`,
+    name: () => `downslope-${model.get("preset")}-lr${value.lr}-step${walking.at}`,
+  });
+  const foot = make("div", { className: "downslope-foot" }, hideable("table", table.details),
+    hideable("share", share.row), share.text);
   root.append(top, mountain, formula, ...pictures.slice(1), buttons, controls, status, foot);
 
   // ---- the numbers
@@ -139,19 +147,13 @@ function render({ model, el: root }) {
     runs.adopt();
   });
 
-  // ---- a prediction, and something to take home
+  // ---- a prediction
   function predict() {
     walking.pause();
     walking.show(0);
     flag.plant(axis()[nearest(axis(), cell(0, PLACE))]);
     mountain.focus();
   }
-  function copy() {
-    copyText(model.get("run").code, text, (words) => (status.textContent = words));
-  }
-  const sheet = () => joinPictures(root, pictures,
-    `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`);
-  const fileName = () => `downslope-${model.get("preset")}-lr${value.lr}-step${walking.at}`;
 
   // ---- the picture
   function standing() {
@@ -185,8 +187,8 @@ function render({ model, el: root }) {
     const rest = dragging && !flag.hides; // of the run: shown faintly while a slider moves
     if (descent || at > 0) drawTrail(c, s, places, at, rest, ink);
     if (flag.stands) {
-      if (at === steps && onMap(scene, x) && !hop) drawMiss(c, s, flag.x, x, ground(flag.x), ink);
-      drawFlag(c, s, flag.x, ground(flag.x), flag.seen ? "!" : "?", ink);
+      if (at === steps && onMap(scene, x) && !hop) drawMiss(c, s, flag.place, x, ground(flag.place), ink);
+      drawFlag(c, s, flag.place, ground(flag.place), flag.seen ? "!" : "?", ink);
     }
     const still = known && !hop && reveal && onMap(scene, x);
     if (still) drawTangent(c, s, x, y, slope, ink);
@@ -216,19 +218,14 @@ function render({ model, el: root }) {
     const { at } = walking, words = sentence(runs, at, reveal, flag);
     if (status.textContent !== words) status.textContent = words;
     status.classList.toggle("warning", /^Diverged|terrain\.$/.test(words));
-    const [low, high] = scene.xlim, place = flag.planting ? flag.x : cell(at, PLACE);
+    const [low, high] = scene.xlim, place = flag.planting ? flag.place : cell(at, PLACE);
     const aria = { valuemin: low, valuemax: high, valuenow: place, valuetext: words };
     for (const [name, said] of Object.entries(aria)) mountain.setAttribute(`aria-${name}`, said);
     mountain.setAttribute("aria-label", flag.planting ? "Your flag's place x" : "Hiker's place x");
     chart.setAttribute("aria-valuenow", at);
     chart.setAttribute("aria-valuetext", `Step ${at}, loss ${number(cell(at, HEIGHT))}`);
-    if (table.open) fillTable();
+    table.renew();
   }
-  function fillTable() {
-    table.querySelector("table")?.remove();
-    table.append(runTable(runs, descent && !flag.hides ? runs.last : walking.at, reveal));
-  }
-  table.addEventListener("toggle", () => table.open && fillTable());
 
   // ---- hands on the pictures
   const axis = () => scene.axes.start;
@@ -239,7 +236,7 @@ function render({ model, el: root }) {
     else slide("start", i);
   }, () => flag.planting || settle("start"));
   onKeys(mountain, (by) => {
-    const i = nearest(axis(), flag.planting ? flag.x : value.start) + by;
+    const i = nearest(axis(), flag.planting ? flag.place : value.start) + by;
     const inside = Math.max(0, Math.min(axis().length - 1, i));
     if (flag.planting) return flag.move(axis()[inside]);
     slide("start", inside);
@@ -261,6 +258,7 @@ function render({ model, el: root }) {
       sliders[name].setValues(scene.axes[name]);
       sliders[name].set((value[name] = model.get(name)));
     }
+    fogSlider.setValues(scene.sights.map((_, i) => i));
     fogSlider.set(Math.max(0, scene.sights.indexOf(sight)));
     walking.at = model.get("at");
     pace.select.value = model.get("pace");
@@ -272,6 +270,7 @@ function render({ model, el: root }) {
   }
   furnish();
   runs.adopt();
+  hideAsTold(root, model);
   const unwatch = watch(root, draw);
   return () => (walking.stop(), unwatch());
 }

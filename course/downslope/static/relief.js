@@ -19,8 +19,11 @@ export class Relief {
     this.pitch = Math.max(0.15, Math.min(1.45, this.pitch + dy));
   }
 
-  /** Draw heights, trails [{places, upto, look}] and the hiker of trail `chosen`. */
-  draw(c, width, height, scene, heights, trails, chosen, ink) {
+  /**
+   * Draw heights, trails [{places, upto, look}] and the hiker of trail `chosen`. With a `sight` only
+   * the land that the hikers see is there.
+   */
+  draw(c, width, height, scene, heights, trails, chosen, ink, sight = null) {
     this.prepare(scene, heights);
     this.paint(ink);
     const size = Math.min(width * 0.335, height * 0.41);
@@ -32,14 +35,19 @@ export class Relief {
       return [width / 2 + size * (u * cos - v * sin) * near,
         height * 0.49 - size * ((depth * flat) + (z - 0.25) * up) * near];
     };
-    this.sky(c, width, height, ink);
+    this.sky(c, width, height, ink, sight === null ? ["sky", "horizon"] : ["fog", "fog"]);
     const n = this.n;
     const across = (i) => (2 * i) / (n - 1) - 1;
     const order = (forward) => Array.from({ length: n - 1 }, (_, i) => (forward ? i : n - 2 - i));
     const columns = order(sin < 0), rows = order(cos < 0);
     const buckets = this.lay(scene, trails);
+    const reach = sight === null ? Infinity
+      : (sight / (scene.xlim[1] - scene.xlim[0])) * (n - 1);
+    const eyes = trails.map(({ places, upto }) => this.cell(scene, places[upto]));
+    const near = (a, b) => eyes.some(([p, q]) => Math.hypot(a - p, b - q) <= reach);
     for (const j of rows) {
       for (const i of columns) {
+        if (!near(i + 0.5, j + 0.5)) continue;
         const z = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
         const corners = z.map(([a, b]) => project(across(a), across(b), this.z[b * n + a]));
         c.fillStyle = c.strokeStyle = this.fills[j * n + i];
@@ -64,7 +72,7 @@ export class Relief {
           project(across(a), across(b), this.ground(a, b) + 0.012), ink);
       }
     }
-    this.walls(c, project, across, sin, cos, ink);
+    if (sight === null) this.walls(c, project, across, sin, cos, ink);
     const { places, upto, look } = trails[chosen] ?? trails[0];
     const [a, b] = this.cell(scene, places[upto]);
     if (a >= 0 && b >= 0 && a <= n - 1 && b <= n - 1) {
@@ -165,10 +173,10 @@ export class Relief {
     return buckets;
   }
 
-  sky(c, width, height, ink) {
+  sky(c, width, height, ink, [above, below]) {
     const air = c.createLinearGradient(0, 0, 0, height);
-    air.addColorStop(0, ink("sky"));
-    air.addColorStop(1, ink("horizon"));
+    air.addColorStop(0, ink(above));
+    air.addColorStop(1, ink(below));
     c.fillStyle = air;
     c.beginPath();
     c.roundRect(0, 0, width, height, 6);

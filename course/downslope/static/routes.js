@@ -23,7 +23,7 @@ export class Routes {
       this.sweep = { ...answer, rows: doubles(buffers[0]) };
       this.asked = null;
       swept(answer.sweep);
-      if (this.lookUp(answer.sweep)) changed();
+      if (!this.settled && this.lookUp(answer.sweep)) changed();
     });
   }
 
@@ -35,17 +35,24 @@ export class Routes {
     return this.model.get("scene");
   }
 
-  /** Take over the trails that Python has set, if they belong to where the controls stand. */
+  /** Do the trails that Python has set belong to where the controls stand? */
+  get settled() {
+    const { start, lrs, preset } = this.model.get("run");
+    return same(start, this.value.start) && same(lrs, this.value.lrs) &&
+      preset === this.model.get("preset");
+  }
+
+  /** Take over the trails that Python has set, if they are the ones. */
   adopt() {
-    const fresh = this.model.get("run"), { start, lrs } = this.value;
-    const mine = same(fresh.start, start) && same(fresh.lrs, lrs);
-    if (!mine || fresh.preset !== this.model.get("preset")) return;
+    if (!this.settled) return;
+    const fresh = this.model.get("run");
     this.run = { ...fresh, rows: doubles(fresh.rows) };
     this.changed();
   }
 
   arrive(answer, buffers) {
     this.waiting = false;
+    if (this.settled) return; // the drag is over, and Python has told all there is
     if (same(answer.lrs, this.value.lrs)) {
       this.run = { ...answer, rows: doubles(buffers[0]) };
       this.changed();

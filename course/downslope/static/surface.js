@@ -1,26 +1,24 @@
 // The mountain with two knobs: place the start on the map, turn the land, set learning rates, step.
 // Python computes all trails (routes.js holds them); this shows those that belong to the controls.
 import {
-  along, button, calmMotion, colours, doubles, fit, keepKeys, make, menu, number, numbersTable,
-  onDrag, onKeys, prepare, short, slider, statusLine, tickBox, watch,
+  along, button, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, menu, number, onDrag, onKeys,
+  prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { countAt, drawCurves, lossRange } from "./curves.js";
 import { Directions } from "./directions.js";
 import { board } from "./board.js";
 import { sample, STYLES } from "./marks.js";
-import { ASTRAY, GX, GY, HEIGHT, Routes, RULE_X, RULE_Y } from "./routes.js";
-
-const OFF_MAP = 1e6; // walk.OFF_MAP
-const HOP = 300; // milliseconds of a step
-
-const vector = (v, digits = 3) => `(${v.map((part) => number(part, digits)).join(", ")})`;
+import { GX, GY, HEIGHT, Routes, RULE_X, RULE_Y } from "./routes.js";
+import { Walking, PACES } from "./walking.js";
+import { Flag } from "./flag.js";
+import { sharing } from "./share.js";
+import { gone, told, trailTable, vector, workedPlace } from "./captions.js";
 
 function render({ model, el: root }) {
   prepare(root);
   let scene = model.get("scene"), heights = doubles(scene.heights);
-  let at = model.get("at"), chosen = model.get("chosen"), view = model.get("view");
-  let log = model.get("log"), reveal = model.get("reveal");
-  let dragging = false, keeping = false, frame = 0, hop = null, speed = 1;
+  let chosen = model.get("chosen"), view = model.get("view"), sight = model.get("sight");
+  let log = model.get("log"), reveal = model.get("reveal"), dragging = false, keeping = false;
   const steps = scene.steps, many = scene.names.length > 1;
   const routes = new Routes(model, () => {
     draw();
@@ -28,11 +26,24 @@ function render({ model, el: root }) {
   }, (k) => (root.dataset.sweep = k));
   const value = routes.value;
   const random = new Directions(model, () => draw());
+  const flag = new Flag(model, () => (draw(), say()));
+  const last = () => Math.max(...scene.names.map((_, k) => routes.last(k)));
+  const walking = new Walking({
+    last,
+    lost: (at) => scene.names.every((_, k) => gone(routes, k, Math.min(at, routes.last(k)))),
+    pace: () => model.get("pace"),
+    draw: () => draw(),
+    told() {
+      if (walking.at > 0) flag.planting = false;
+      keep({ at: walking.at });
+    },
+    label: (playing) => (play.textContent = playing ? "Pause" : "Play"),
+  }, model.get("at"));
 
   // ---- the parts
   const land = board({
     place: (place) => move(place), done: settle, space: () => play.click(), redraw: () => draw(),
-    scene: () => scene, start: () => value.start,
+    scene: () => scene, start: () => (flag.planting ? flag.place : value.start),
   });
   const chart = keepKeys(make("canvas", {
     className: "downslope-picture", tabIndex: 0, role: "slider", "aria-label": "Step of the run",
@@ -41,11 +52,12 @@ function render({ model, el: root }) {
   const heading = make("span", { className: "downslope-formula" });
   const formula = make("p", { className: "downslope-worked" });
   const status = statusLine();
-  const play = button("Play", () => (frame ? pause() : start()), { className: "primary" });
+  const go = (on) => () => ((flag.planting = false), on());
+  const play = button("Play", go(() => walking.play()), { className: "primary" });
   const views = [["map", "Contour map"], ["relief", "3-D"]].map(([name, text]) =>
     button(text, () => keep({ view: (view = name) })));
   const presets = menu("Landscape", scene.presets, (name) => {
-    pause();
+    walking.pause();
     model.set("preset", name);
     model.save_changes();
   });
@@ -55,53 +67,72 @@ function render({ model, el: root }) {
     label: "Learning rate lr", values: scene.rates, show: short,
     grab: () => routes.askSweep(chosen), move: (i) => slide(i), drop: settle,
   });
+  const fog = slider({
+    label: "Fog", values: scene.sights.map((_, i) => i),
+    show: (i) => (scene.sights[i] === null ? "clear" : `sees ±${scene.sights[i]}`),
+    move: (i) => ((sight = scene.sights[i]), draw()), drop: () => keep({ sight }),
+  });
   const limit = make("span", { className: "downslope-limit", title: "beyond it a descent climbs" });
   rate.track.append(limit);
-  const speeds = menu("Speed", [[0.5, "slow"], [1, "normal"], [4, "fast"]], (v) => (speed = v));
-  speeds.select.value = 1;
+  const pace = menu("Speed", Object.keys(PACES).map((name) => [name, name]),
+    (name) => keep({ pace: name }));
+  const plant = button("Plant a flag", () => (flag.stands ? flag.take() : predict()));
+  const walk = make("span", { className: "downslope-walk" },
+    play, button("Step", go(() => walking.step(1))), button("Step back", () => walking.step(-1)),
+    button("Reset", () => (walking.pause(), walking.show(0))));
   const buttons = make("div", { className: "downslope-buttons", role: "group" },
-    play, button("Step", () => walk(1)), button("Step back", () => walk(-1)),
-    button("Reset", () => (pause(), show(0))), speeds.label,
-    tickBox("arrows", reveal, (on) => keep({ reveal: (reveal = on) })));
+    hideable("walk", walk), hideable("pace", pace.label), hideable("flag", plant),
+    hideable("arrows", tickBox("arrows", reveal, (on) => keep({ reveal: (reveal = on) }))));
   const panel = make("details", {}, keepKeys(make("summary", { textContent: "100 random directions" })),
     random.canvas, random.words);
-  const table = make("details", {}, keepKeys(make("summary", { textContent: "The run as a table" })));
-  const side = make("div", {}, chart,
-    tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) })), panel);
-  root.append(
-    make("div", { className: "downslope-top" }, heading,
-      make("span", { className: "downslope-choice", role: "group", "aria-label": "View" }, ...views),
-      presets.label),
-    make("div", { className: "downslope-stage" }, land.element, side), formula,
-    make("div", { className: "downslope-choice downslope-hikers", role: "group", "aria-label": "Hiker",
-      hidden: !many }, ...chips),
-    buttons, make("div", { className: "downslope-controls" }, rate.row), status, table);
   panel.addEventListener("toggle", () => draw());
-  table.addEventListener("toggle", () => table.open && fillTable());
+  const table = unfolding("The run as a table", () =>
+    trailTable(routes, chosen, flag.hides ? step(chosen) : routes.last(chosen), reveal));
+  const share = sharing({
+    root, model, settled: () => routes.settled, tell: (words) => (status.textContent = words),
+    pictures: () => [land.seen(), chart],
+    caption: () => `${scene.formula}     lr = ${value.lrs.map(short).join(", ")}     ` +
+      `step ${walking.at} of ${steps}`,
+    name: () => `downslope-${model.get("preset")}-step${walking.at}`,
+  });
+  const side = make("div", {}, chart,
+    hideable("log", tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }))),
+    hideable("directions", panel));
+  root.append(
+    make("div", { className: "downslope-top" }, heading, hideable("view", make("span",
+      { className: "downslope-choice", role: "group", "aria-label": "View" }, ...views)),
+    hideable("landscape", presets.label)),
+    make("div", { className: "downslope-stage" }, land.element, side), formula,
+    hideable("hikers", make("div", { className: "downslope-choice downslope-hikers", role: "group",
+      "aria-label": "Hiker", hidden: !many }, ...chips)),
+    buttons, make("div", { className: "downslope-controls" }, hideable("lr", rate.row),
+      hideable("fog", fog.row)), status,
+    make("div", { className: "downslope-foot" }, hideable("table", table.details),
+      hideable("share", share.row), share.text));
 
   // ---- the numbers
-  const last = () => Math.max(...scene.names.map((_, k) => routes.last(k)));
-  const step = (k) => Math.min(at, routes.last(k));
-  const cell = (column, k = chosen) => routes.cell(k, step(k), column);
+  const step = (k) => Math.min(walking.at, routes.last(k));
+  const cell = (column) => routes.cell(chosen, step(chosen), column);
   const trouble = () => routes.run.troubles[chosen];
-  const gone = (k) => !routes.at(k, step(k)).every((v) => Math.abs(v) <= OFF_MAP);
 
   function move(place) {
-    pause();
+    if (flag.planting) return flag.move(place);
+    walking.pause();
     dragging = true;
-    at = 0;
+    walking.at = 0;
     routes.place(place);
     draw();
   }
   function slide(i) {
-    pause();
+    walking.pause();
     dragging = true;
-    at = steps;
+    walking.at = flag.hides ? 0 : steps;
     if (routes.rate(chosen, i)) draw();
   }
   function settle() {
+    if (!dragging) return; // it was the flag that was moved
     dragging = false;
-    keep({ start: [...value.start], lrs: [...value.lrs], at });
+    keep({ start: [...value.start], lrs: [...value.lrs], at: walking.at });
   }
   /** Tell Python where things stand now, and the reader what that means. */
   function keep(traits) {
@@ -113,167 +144,95 @@ function render({ model, el: root }) {
     draw();
     say();
   }
-  model.on("change:start change:lrs change:chosen", () => {
-    if (dragging || keeping) return;
+  function adopt() {
     Object.assign(value, routes.standing());
-    chosen = model.get("chosen");
+    [chosen, sight] = [model.get("chosen"), model.get("sight")];
     furnish();
     routes.adopt();
-  });
+  }
+  model.on("change:start change:lrs change:chosen change:sight", () => dragging || keeping || adopt());
   model.on("change:at", () => {
-    if (!dragging && model.get("at") !== at) show(model.get("at"));
+    if (!dragging && !keeping && model.get("at") !== walking.at) walking.show(model.get("at"));
   });
   model.on("change:scene", () => {
     scene = model.get("scene");
     heights = doubles(scene.heights);
-    at = model.get("at");
-    Object.assign(value, routes.standing());
-    furnish();
-    routes.adopt();
+    walking.at = model.get("at");
+    adopt();
   });
-
-  // ---- walking
-  function show(k) {
-    at = Math.max(0, Math.min(last(), k));
-    hop = null;
-    keep({ at });
-  }
-  function walk(by) {
-    pause();
-    const from = at;
-    show(at + by);
-    if (!calmMotion() && at !== from) animate(from, () => say());
-  }
-  function animate(from, then) {
-    const begun = performance.now(), time = Math.max(50, HOP - from * 14) / speed;
-    const turn = (now) => {
-      const part = Math.min(1, (now - begun) / time);
-      hop = part < 1 ? { from, part: part * part * (3 - 2 * part) } : null;
-      draw();
-      if (part < 1) frame = requestAnimationFrame(turn);
-      else (frame = 0), then();
-    };
-    frame = requestAnimationFrame(turn);
-  }
-  function start() {
-    if (calmMotion()) return show(at >= last() ? Math.min(10, last()) : at + 10);
-    if (at >= last()) show(0);
-    play.textContent = "Pause";
-    const next = () => {
-      if (at >= last() || scene.names.every((_, k) => gone(k))) {
-        pause();
-        return show(last());
-      }
-      at += 1;
-      animate(at - 1, next);
-    };
-    next();
-  }
-  function pause() {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    hop = null;
-    if (play.textContent === "Play") return;
-    play.textContent = "Play";
-    show(at);
+  function predict() {
+    walking.pause();
+    if (view !== "map") keep({ view: (view = "map") }); // a flag is planted on the map
+    walking.show(0);
+    flag.plant([...routes.at(chosen, 0)]);
+    land.focus();
   }
 
   // ---- the picture
   function draw() {
     if (!routes.run || !root.isConnected) return;
-    const ink = colours(root);
+    const ink = colours(root), { at, hop } = walking;
+    if (at >= last()) flag.seen = true;
+    const ahead = dragging && !flag.hides; // the rest of the run: faintly, while a slider moves
     const trails = scene.names.map((_, k) => ({
       places: routes.places(k), upto: step(k), look: STYLES[k], known: !routes.run.troubles[k],
     }));
-    const place = routes.at(chosen, step(chosen));
-    const fan = panel.open && !hop && place.every((v) => Math.abs(v) <= OFF_MAP);
+    const place = routes.at(chosen, step(chosen)), away = gone(routes, chosen, step(chosen));
+    const fan = panel.open && !hop && !away;
     if (fan) random.ask(place);
     const slope = [cell(GX), cell(GY)], next = [cell(RULE_X), cell(RULE_Y)];
     land.draw({
-      view, heights, trails, chosen, hop, ahead: dragging, ink,
+      view, heights, trails, chosen, hop, ahead, ink, sight,
       arrows: reveal && !hop && !trouble() && { slope, next },
-      marks: reveal, fan: fan && random.answer ? random : null, dropping: dragging && at === 0,
+      marks: reveal, fan: fan && random.answer ? random : null,
+      flag: flag.stands && { place: flag.place, name: flag.seen ? "!" : "?",
+        end: at >= last() && !hop && !away ? place : null },
     });
     const [c, width, height] = fit(chart, 196);
     const curves = trails.map(({ upto, look }, k) => {
       const ys = routes.heights(k);
       return { xs: ys.map((_, i) => i), ys, look, upto };
     });
-    drawCurves(c, width, height, { curves, total: steps, log, now: at, ahead: dragging,
+    drawCurves(c, width, height, { curves, total: steps, log, now: at, ahead,
       shown: lossRange(curves, log, scene.low), title: "loss f(x, y) against step" }, ink);
     if (panel.open && random.answer) random.draw(ink);
-    work(place, slope, next);
+    formula.replaceChildren(...workedPlace(routes, chosen, step(chosen), reveal));
+    plant.textContent = flag.stands ? "Take the flag away" : "Plant a flag";
     root.dataset.ready = trouble() ? "trouble" : "run";
     root.dataset.at = at;
   }
-  function work(place, slope, next) {
-    const part = (name, text) => make("span", { className: `vector ${name}`, textContent: text });
-    const who = many ? `${scene.names[chosen]}: ` : "";
-    const here = vector(place);
-    if (trouble() || !reveal) {
-      return formula.replaceChildren(`${who}w = ${here}`, part("quiet", trouble() ? "" : "gradient hidden"));
-    }
-    if (gone(chosen)) return formula.replaceChildren(`${who}w = ${here}`, part("quiet", "off the map"));
-    if (!scene.plain[chosen]) {
-      formula.replaceChildren(part("name", `${who}w = `), here, part("quiet", "∇f = "),
-        part("slope", vector(slope)));
-      if (next.every(Number.isFinite)) {
-        const went = next.map((v, i) => v - place[i]);
-        formula.append(part("quiet", "step "), part("lr", vector(went)), " leads to ",
-          part("next", vector(next)));
-      }
-      return;
-    }
-    formula.replaceChildren(part("name", `${who}w ← w − lr·∇f = `), part("", here), " − ",
-      part("lr", short(value.lrs[chosen])), "·", part("slope", vector(slope)), " = ",
-      part("next", vector(next)));
-    if (cell(ASTRAY)) {
-      const went = routes.at(chosen, step(chosen) + 1);
-      formula.append(part("astray", `⚠ but the walk went to ${vector(went)}`));
-    }
-  }
-  function sentence() {
-    if (trouble()) return trouble();
-    const every = scene.names.map((name, k) => [name, k]);
-    if (at >= last()) {
-      return every.map(([name, k]) => (many ? `${name}: ` : "") +
-        (routes.run.troubles[k] || routes.run.verdicts[k])).join(" ");
-    }
-    const where = every.map(([name, k]) => many ? `${name} at ${number(cell(HEIGHT, k))}`
-      : `w = ${vector(routes.at(k, at))}, height ${number(cell(HEIGHT, k))}`);
-    if (!reveal && at === 0) return `The start is ${where[0]}. Where is it steepest, and which way?`;
-    const steep = Math.hypot(cell(GX), cell(GY));
-    const slope = many ? "" : `, steepness |∇f| = ${number(steep)}`;
-    return `Step ${at} of ${steps}: ${many ? "heights: " : ""}${where.join(", ")}${slope}.`;
-  }
   function say() {
-    const words = sentence();
+    if (!routes.run) return;
+    const words = told(routes, walking.at, last(), chosen, reveal, flag);
     if (status.textContent !== words) status.textContent = words;
     status.classList.toggle("warning", /Diverged|terrain\.$/.test(words));
-    land.name(`Start ${vector(value.start, 2)} on the map of ${scene.formula}`);
-    chart.setAttribute("aria-valuenow", at);
-    chart.setAttribute("aria-valuetext", `Step ${at}, loss ${number(cell(HEIGHT))}`);
-    if (table.open) fillTable();
+    const name = flag.planting ? `Your flag ${vector(flag.place, 2)}` : `Start ${vector(value.start, 2)}`;
+    land.name(`${name} on the map of ${scene.formula}`);
+    chart.setAttribute("aria-valuenow", walking.at);
+    chart.setAttribute("aria-valuetext", `Step ${walking.at}, loss ${number(cell(HEIGHT))}`);
+    table.renew();
   }
-  function fillTable() {
-    const head = ["step", "x", "y", "height", ...(reveal ? ["∂f/∂x", "∂f/∂y"] : [])];
-    const lines = Array.from({ length: routes.last(chosen) + 1 }, (_, k) =>
-      [k, ...head.slice(1).map((_, column) => number(routes.cell(chosen, k, column), 4))]);
-    table.querySelector("table")?.remove();
-    table.append(numbersTable(head, lines));
-  }
-  onDrag(chart, (pixel, width) => (pause(), show(Math.round(countAt(pixel, width, steps)))));
-  onKeys(chart, (by) => (pause(), show(at + by)), () => play.click());
+  onDrag(chart, (pixel, width) =>
+    (walking.pause(), walking.show(Math.round(countAt(pixel, width, steps)))));
+  onKeys(chart, (by) => (walking.pause(), walking.show(walking.at + by)), () => play.click());
+  land.element.addEventListener("keydown", ({ key }) => {
+    if (key !== "Enter" || !flag.planting) return;
+    flag.planting = false; // from now on the keys move the start again
+    say();
+  });
 
   // ---- furnish it and show the first picture
   function furnish() {
     heading.textContent = scene.formula;
     presets.select.value = model.get("preset");
+    pace.select.value = model.get("pace");
     views.forEach((choice, i) => choice.setAttribute("aria-pressed", view === ["map", "relief"][i]));
     chips.forEach((chip, k) => {
       chip.setAttribute("aria-pressed", k === chosen);
       chip.replaceChildren(sample(STYLES[k]), `${scene.names[k]} · lr ${short(value.lrs[k])}`);
     });
+    fog.setValues(scene.sights.map((_, i) => i));
+    fog.set(Math.max(0, scene.sights.indexOf(sight)));
     rate.setValues(scene.rates);
     rate.set(value.lrs[chosen]);
     const known = scene.limit !== null && scene.plain[chosen];
@@ -285,9 +244,9 @@ function render({ model, el: root }) {
   }
   furnish();
   routes.adopt();
-  say();
+  hideAsTold(root, model);
   const unwatch = watch(root, draw);
-  return () => (cancelAnimationFrame(frame), unwatch());
+  return () => (walking.stop(), unwatch());
 }
 
 export default { render };

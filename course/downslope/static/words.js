@@ -34,7 +34,7 @@ export function sentence(runs, at, reveal, flag) {
   const [x, y, slope] = [PLACE, HEIGHT, SLOPE].map((column) => runs.cell(at, column));
   const place = `x = ${number(x)}, height ${number(y)}`;
   if (flag.planting) {
-    return `Where will the hiker be after ${scene.steps} steps? Your flag: x = ${number(flag.x)}. ` +
+    return `Where will the hiker be after ${scene.steps} steps? Your flag: x = ${number(flag.place)}. ` +
       "Click, drag or use the arrow keys; at the rim it means: off the map. Then press Play.";
   }
   if (at === scene.steps && descent) return runs.run.verdict;
