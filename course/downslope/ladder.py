@@ -118,7 +118,7 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
     """Climb the ladder for one entry; return the Leaf with the rung that broke, if any."""
     sizes, tolerance = case.sizes, case.tolerance or sheet.tolerance
     if isinstance(want, Finding):
-        if got == want:
+        if isinstance(got, Finding) and got == want:
             return Leaf(name, "right", got=got, want=want)
         return Leaf(name, "value", _said(name, got), "", got, want)
     if isinstance(got, Finding):  # the reading found nothing that could be compared
@@ -130,6 +130,8 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
         return Leaf(
             name, rung, f"{name} should be {want!r}; yours is {describe(got)}.", "", got, want
         )
+    if isinstance(got, Finding):
+        return Leaf(name, "form", _said(name, got), "", got, want)
     yes_or_no, want = isinstance(want, bool), np.asarray(want, dtype=np.float64)
     remark = ""
     if isinstance(got, (list, tuple)) and want.ndim:

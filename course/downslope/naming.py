@@ -125,7 +125,7 @@ def one_sided(observed: Observed, sheet: Sheet, position: int) -> str:
 def same_value(a, b, match: float = MATCH) -> bool:
     """Same structure, and numbers that agree to `match` of the largest entry (NaN equals NaN)."""
     if isinstance(b, Finding):
-        return a == b
+        return isinstance(a, Finding) and a == b
     if isinstance(b, dict):
         if not isinstance(a, dict) or set(a) != set(b):
             return False
@@ -208,7 +208,7 @@ def _name_findings(sheet: Sheet, name: str, right: list[dict[str, Leaf]]) -> Nam
         both = zip(right, leaves, strict=True)
         pairs = [(ours[name], its) for ours, its in both if its and name in ours]
         if any(isinstance(its.got, Finding) and not its.right for _, its in pairs) and all(
-            its.got == ours.got for ours, its in pairs if isinstance(ours.got, Finding)
+            same_value(its.got, ours.got) for ours, its in pairs if isinstance(ours.got, Finding)
         ):
             fits.append(mistake)
     return _agreed(fits, _sizes(sheet, right)) if fits else None

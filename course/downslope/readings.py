@@ -74,7 +74,7 @@ def use_of_rng(cases: tuple[Case, ...], seen: list[Observed], same=same_data) ->
     if any(o.touched for o in seen):  # one call may find the state as it would leave it
         return [GLOBAL] * len(cases)
     found = [FINE] * len(cases)
-    for group in _groups(cases, seen):
+    for group in groups(cases, seen):
         repeated = [
             (i, j)
             for i in group
@@ -113,17 +113,21 @@ def _seeds(case: Case) -> tuple:
     return tuple(a for a in case.args if isinstance(a, Seed))
 
 
-def _groups(cases: tuple[Case, ...], seen: list[Observed]) -> list[list[int]]:
+def groups(cases: tuple[Case, ...], seen: list[Observed]) -> list[list[int]]:
     """Positions of the calls that returned, those with the same arguments but the seed together."""
-    groups: list[list[int]] = []
+    found: dict[str, list[int]] = {}
     for i in returned(seen):
-        for group in groups:
-            if same_data(without_seed(cases[i]), without_seed(cases[group[0]])):
-                group.append(i)
-                break
-        else:
-            groups.append([i])
-    return groups
+        found.setdefault(_key(without_seed(cases[i])), []).append(i)
+    return list(found.values())
+
+
+def _key(value) -> str:
+    """Equal for arguments that hold the same data, and for no others."""
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype}{value.shape}{value.tobytes()}"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({','.join(map(_key, value))})"
+    return repr(value)
 
 
 def plain_numbers(value) -> np.ndarray | None:
