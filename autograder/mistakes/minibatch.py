@@ -20,7 +20,8 @@ def rest_dropped(n, batch_size, rng):
 
 @mistake("MB-03", *BATCHES)
 def overlapping(n, batch_size, rng):
-    """Your second batch begins one example after the first. By how much has the start to advance?"""
+    """Your second batch begins one example after the first. How far does the start have to
+    advance?"""
     return cut(rng.permutation(n), batch_size, range(-(-n // batch_size)))
 
 

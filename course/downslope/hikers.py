@@ -77,11 +77,11 @@ def many_walks(X, y, start, rates, size: int, epochs: int, rng) -> np.ndarray:
 class ThreeHikers(Demo):
     """Full batch, mini-batch and single example on one map, with equal gradient evaluations.
 
-    `sgd` is the student's function; without it the demo walks by itself. It is called as
-    sgd(X, y, w0, lr, batch_size, epochs, rng) with X (N, 2), whose first column is 1, y (N,) and
-    w0 (2,), and returns (w, history). `history` holds the visited w, a row of two numbers each:
-    after every update or after every epoch, with or without w0 in front. The three loss curves
-    are hidden until the learner has predicted them and asks for them; `reveal=True` shows them.
+    `sgd` is the student's function; without it the demo walks by itself. For each update it is
+    called as sgd(X, y, w0, lr, batch_size, epochs, rng) with the rows X (B, 2), y (B,) of one
+    batch, w0 (2,) where the hiker stands, batch_size B and one epoch, and returns (w, history):
+    the next place is w. The three loss curves are hidden until the learner has predicted them and
+    asks for them; `reveal=True` shows them.
     """
 
     _esm = module("hikers.js")
@@ -148,39 +148,35 @@ class ThreeHikers(Demo):
         return np.append(0, (self.N * np.arange(self.epochs)[:, None] + once).ravel())
 
     def place(self, size: int, lr: float, seed: int) -> np.ndarray:
-        """Return the places (updates + 1, 2) that the student's sgd visits. Raises Trouble."""
-        name, start = name_of(self._sgd), np.array(self.surface.start)
-        answer = call(
-            self._sgd, self.X.copy(), self.y.copy(), start.copy(), lr, size, self.epochs,
-            np.random.default_rng(seed),
-        )  # fmt: skip
+        """Return the places (updates + 1, 2) of a walk with the student's sgd. Raises Trouble.
+
+        The demo deals the batches; each update is a call with one batch, for one epoch.
+        """
+        rng = np.random.default_rng(seed)
+        places = [np.array(self.surface.start)]
+        for _epoch in range(self.epochs):
+            for rows in np.split(rng.permutation(self.N), range(size, self.N, size)):
+                here = places[-1]
+                if np.abs(here).max() <= walk.EDGE:
+                    here = self._update(self.X[rows], self.y[rows], here.copy(), lr)
+                places.append(here)
+        return np.array(places)
+
+    def _update(self, X, y, w, lr: float) -> np.ndarray:
+        """Return where the student's sgd goes from w with the batch X, y. Raises Trouble."""
+        luck = np.random.default_rng(0)
+        answer = call(self._sgd, X, y, w, lr, len(y), 1, luck)
+        name = name_of(self._sgd)
         if not isinstance(answer, tuple) or len(answer) != 2:
             kind = "None" if answer is None else f"a {type(answer).__name__}"
             raise Trouble(f"{name} returned {kind}, but (w, history) is needed.")
         try:
-            path = np.asarray(answer[1], dtype=np.float64)
-            path = path.reshape(len(path), -1) if len(path) else path
+            place = np.array(answer[0], dtype=np.float64).reshape(-1)
         except (TypeError, ValueError):
-            raise Trouble(f"The history of {name} is no list of places w.") from None
-        if path.ndim != 2 or path.shape[1:] != (2,) or not len(path):
-            raise Trouble(
-                f"The history of {name} holds no places: after each update put a copy of w in it."
-            )
-        moved = np.isfinite(path[-1]).all() and not (path[-1] == start).all()
-        if len(path) > 3 and moved and (path[1:] == path[1]).all():
-            raise Trouble(f"All places in the history of {name} are one: append w.copy().")
-        if not (path[0] == start).all():
-            path = np.vstack([start, path])
-        each = -(-self.N // size)
-        updates = each * self.epochs
-        if len(path) == self.epochs + 1:  # once an epoch: stay there until the next one
-            path = path[np.arange(updates + 1) // each]
-        if len(path) != updates + 1:
-            raise Trouble(
-                f"The history of {name} holds {len(path)} places with w0, but {self.epochs} "
-                f"epochs with batches of {size} are {updates} updates."
-            )
-        return path
+            raise Trouble(f"The first result of {name} is no array of numbers.") from None
+        if place.shape != w.shape:
+            raise Trouble(f"The w of {name} has {len(place)} entries; X has two columns.")
+        return place
 
     def compute(self, rates, seed: int) -> tuple[np.ndarray, list[list[str]]]:
         """Return (rows (rates, all places, 3), troubles of each hiker at each rate)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from downslope.ladder import describe
@@ -99,7 +101,7 @@ def _indices(batches: list[np.ndarray], n: int) -> Finding:
     missing, repeated = int(np.sum(often == 0)), int(np.sum(often > 1))
     told = f"Of {n} indices {missing} never came and {repeated} came more than once; "
     told += "each should come exactly once."
-    pairs = list(zip(batches, batches[1:], strict=False))
+    pairs = list(pairwise(batches))
     if repeated and all(len(a) > 1 and np.array_equal(a[1:], b[: len(a) - 1]) for a, b in pairs):
         return Finding("overlap", told)
     if missing and repeated:
