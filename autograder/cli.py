@@ -145,6 +145,57 @@ def feedback(assignment, folder, db) -> None:
     print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
 
 
+roster_option = click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="Who is who: Canvas's grade export, Moodle's grading worksheet, or a CSV of your own.",
+)
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("archive", type=click.Path(path_type=Path))
+@roster_option
+@class_option
+def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | None) -> None:
+    """Take the submissions of ASSIGNMENT out of ARCHIVE, a zip from Canvas or Moodle."""
+    from autograder import report
+    from autograder.classroom import Classroom
+    from autograder.lms import collect as lms
+    from autograder.lms import roster as rosters
+
+    if not archive.is_file():
+        raise UserError(f"There is no file {archive}; name the zip that you downloaded.")
+    root = _root()
+    names = lms.graded_names(root, assignment)
+    known = rosters.read(roster) if roster else None
+    room = Classroom((folder or root / "class").resolve())
+    found = lms.collect(room, assignment, names, archive, known)
+    print(report.collected(found))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--to", "kind", type=click.Choice(["csv", "canvas", "moodle"]), default="csv")
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: the screen).")
+@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+@roster_option
+@class_option
+def export(assignment, kind, output, db, roster, folder) -> None:
+    """Write the points of ASSIGNMENT as a CSV that Canvas, Moodle or a spreadsheet reads."""
+    from autograder.files import write_atomically
+    from autograder.grading import points_for
+
+    url = db or f"sqlite:///{(folder or _root() / 'class').resolve() / 'gradebook.db'}"
+    text, remarks = points_for(kind, url, assignment, roster)
+    if output:
+        write_atomically(output, text)
+    else:
+        sys.stdout.write(text)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
+
+
 @main.command()
 @click.option("--students", type=click.IntRange(1, 1000), default=30, show_default=True)
 @click.option("--assignment", default="02_descent", show_default=True)

@@ -7,22 +7,23 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> bool:
-    """Write `text` beside `path` and move it there, so that nobody ever sees half a file.
+def write_atomically(path: Path, content: str | bytes) -> bool:
+    """Write `content` beside `path` and move it there, so that nobody ever sees half a file.
 
-    Makes the folder. Returns False, and touches nothing, where the file already holds `text`.
-    Raises OSError, leaving an earlier file as it was.
+    Text is written in UTF-8. Makes the folder. Returns False, and touches nothing, where the file
+    already holds it. Raises OSError, leaving an earlier file as it was.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        if path.read_text(encoding="utf-8") == text:
+        if path.read_bytes() == data:
             return False
-    except (OSError, UnicodeDecodeError):
+    except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -72,6 +72,32 @@ def write_feedback(room: Classroom, assignment: str, db_url: str) -> list[Path]:
         return write_all(book, assignment, room.folder)
 
 
+def points_for(
+    kind: str, db_url: str, assignment: str, roster_file: Path | None
+) -> tuple[str, list[str]]:
+    """The CSV of kind "csv", "canvas" or "moodle", and remarks about what is not in it."""
+    from autograder.lms import export, roster
+    from autograder.lms.scores import scores
+
+    known = roster.read(roster_file) if roster_file else None
+    with gradebook(db_url) as book:
+        found = scores(book.engine, assignment)
+    remarks = []
+    waiting = sum(score.open > 0 for score in found)
+    if waiting:
+        remarks.append(
+            f"{waiting} of {len(found)} have answers that nobody has graded by hand yet."
+        )
+    if kind == "csv":
+        return export.as_csv(assignment, found), remarks
+    write = {"canvas": export.as_canvas, "moodle": export.as_moodle}[kind]
+    text = write(assignment, found, known)
+    nowhere = export.without_a_place(found, known)
+    if nowhere:
+        remarks.append(f"Not in the roster, so not in the file: {', '.join(nowhere)}.")
+    return text, remarks
+
+
 def demo(
     root: Path, job: Job, students: int, workers: int | None, seed: int
 ) -> tuple[Classroom, list[Invented], list[dict], list[Path]]:

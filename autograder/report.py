@@ -11,6 +11,7 @@ from rich.table import Table
 
 from autograder.classroom import Classroom
 from autograder.invented import Invented
+from autograder.lms.collect import Collected
 from downslope.show import title
 
 OURS = {
@@ -101,3 +102,16 @@ def where_to_look(room: Classroom, records: list[dict], pages: list[Path]) -> st
         f"{summary(records)}\n\nGradebook:      {room.folder / 'gradebook.db'}\n"
         f"Feedback pages: {room.folder / 'feedback'} ({len(pages)})\nOpen one:       {page}"
     )
+
+
+def collected(found: Collected) -> str:
+    """What came out of an archive: who handed in, what was left and why."""
+    new = sum(placed.new for placed in found.placed)
+    late = [placed.student for placed in found.placed if placed.late]
+    lines = [f"{len(found.placed)} submissions, {new} of them new."]
+    if late:
+        lines.append(f"Marked as late: {', '.join(late)}.")
+    if found.left:
+        lines.append(f"{len(found.left)} files were not used:")
+        lines += [f"  {name!r} {reason}." for name, reason in found.left]
+    return "\n".join(lines)

@@ -5,9 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
+from autograder.box import box_problem
 from autograder.layout import find_root
 
 ROOT = find_root()
@@ -146,3 +148,28 @@ def test_without_namespaces_the_demo_leaves_the_attacks_out(tmp_path, no_namespa
     assert "attacks are left out" in out
     assert "unboxed" in out
     assert "attack C-" not in out
+
+
+def test_collect_grade_export_in_one_go(tmp_path):
+    archive, room = tmp_path / "download.zip", tmp_path / "class"
+    with zipfile.ZipFile(archive, "w") as target:
+        target.write(ROOT / "solutions/01_slope/01_slope.ipynb", "ada_12_3_01_slope.ipynb")
+        target.writestr("bob_13_4_notes.txt", "no notebook")
+    roster = tmp_path / "canvas.csv"
+    roster.write_text('Student,ID,SIS Login ID,Section\n"Lovelace, Ada",12,ada,A\n')
+    status, out, _ = run("collect", "01_slope", archive, "--class", room, "--roster", roster)
+    assert status == 0
+    assert "1 submissions, 1 of them new." in out
+    assert "'bob_13_4_notes.txt' is not a notebook." in out
+    if box_problem() is None:
+        assert run("grade", "01_slope", "--class", room)[0] == 0
+        target = tmp_path / "points.csv"
+        options = ["--to", "canvas", "--roster", roster, "--class", room, "--output", target]
+        status, out, err = run("export", "01_slope", *options)
+        assert (status, out) == (0, "")
+        assert "1 of 1 have answers that nobody has graded by hand yet." in err
+        assert '"Lovelace, Ada",12,ada,A,16' in target.read_text()
+
+
+def test_collecting_from_a_file_that_is_not_there(tmp_path):
+    assert "There is no file" in refused("collect", "01_slope", tmp_path / "none.zip")
