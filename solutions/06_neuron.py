@@ -87,7 +87,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #   small formula.
 
 # %% [markdown]
-# ## Part 1: forward (13 minutes)
+# ## Part 1: forward (12 minutes)
 #
 # A neuron does two things, one after the other.
 #
@@ -177,7 +177,9 @@ with np.errstate(all="ignore"):  # be quiet about it: we want to see it happen
 # $$\text{sigmoid}(z) = \frac{1}{1 + e} \;\text{ if } z \ge 0, \qquad
 # \frac{e}{1 + e} \;\text{ if } z < 0$$
 #
+# Try both ends: $z = 1000$ gives $e = 0$ and $1/1 = 1$. $z = -1000$ gives $e = 0$ and $0/1 = 0$.
 # (For $z < 0$ it is the same fraction, with top and bottom multiplied by $e^{z}$.)
+#
 # `np.where(condition, this, that)` picks between two, entry by entry.
 #
 # ### Exercises 1 to 3: `sigmoid`, `tanh_`, `relu` (about four lines in all)
@@ -335,8 +337,8 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 #
 # * $w$ moves by 0.001, and $z$ moves **2** times as far. (Of course: $z = wx + b$, and $x = 2$.)
 # * $a$ moves **0.25** times as far as $z$. That is the slope of the sigmoid at $z = 0$.
-# * $L$ moves **−1** times as far as $a$. (Nearly. The bend makes it −0.9995.) The answer was too
-#   small, so a larger $a$ makes the loss smaller.
+# * $L$ moves **−1** times as far as $a$. (Nearly: −0.9995. The loss is curved, and our push is
+#   small but not tiny.) The answer was too small, so a larger $a$ makes the loss smaller.
 #
 # And the whole way: $2 \cdot 0.25 \cdot (-1) = -0.5$. The ratios multiply. With $\partial$ for
 # "slope of … with respect to …", and for a push that is very, very small:
@@ -377,12 +379,22 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 #    wrong as can be. What is $\partial a/\partial z$, and what does it do to all slopes to its
 #    left?
 # 3. Choose *relu*, and find a weight for which all slopes on the left are exactly 0.
+#
+# <details><summary>Open: what you should have seen</summary>
+#
+# 1. $\partial L/\partial w$ is 0: whatever the weight, it's multiplied by 0. The slopes for $b$ and
+#    for $x$ itself are not 0.
+# 2. $\partial a/\partial z$ is 0.000045. It's a factor of every slope on its left, so all of them
+#    are tiny, although $\partial L/\partial a$ is as large as 2.
+# 3. Any weight that makes $z$ negative, for example $w = 2$ with $b = -6$.
+#
+# </details>
 
 # %%
 Abacus(x=[2.0], w=[3.0], b=-6.0, y=1.0, act="sigmoid")
 
 # %% [markdown]
-# ## Part 3: back through the bend (9 minutes)
+# ## Part 3: back through the bend (8 minutes)
 #
 # In code we write `da` for $\partial L/\partial a$, and `dz` for $\partial L/\partial z$. A `d` in
 # front of a name always means: *the slope of the loss with respect to this*.
@@ -483,7 +495,7 @@ from autograder.stock import grade; grade("act_backward", act_backward, points=4
 # **A good place for a break.** You have every link. What is left is to put them in a row.
 
 # %% [markdown]
-# ## Part 4: the whole neuron, forward and back (17 minutes)
+# ## Part 4: the whole neuron, forward and back (15 minutes)
 #
 # ### Every link by its name
 #
@@ -634,6 +646,14 @@ for act in ("sigmoid", "tanh", "relu"):
 #
 # Set one of the weights to 0. Its input has no influence on the loss any more: which of the slopes
 # says so? And is the slope of that *weight* 0 as well?
+#
+# <details><summary>Open: what you should have seen</summary>
+#
+# The slope of the *input* is 0, since its local slope is the weight. The slope of the *weight* is
+# not 0: its local slope is the input. So the next step of gradient descent would move the weight
+# away from 0.
+#
+# </details>
 
 # %%
 Abacus(x=[2.0, -1.0], w=[0.5, 1.5], b=0.3, y=1.0, act="tanh",

@@ -14,7 +14,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from downslope.beads import factor, few, still
+from downslope.beads import factor, few, still, suffixes
 from downslope.demo import Demo, Trouble, call, call_array, call_number, module, name_of, style
 from downslope.layers import KINDS, activation_forward
 
@@ -88,11 +88,11 @@ class Abacus(Demo):
     def numbers(self) -> dict:
         """Return every number of the picture, by name.
 
-        values: x0 w0 p0 … b z a y L (p0 is the product x0·w0). local: slope of each link, by the
-        bead at its left end. slopes: of L, by bead (the student's where there are any). measured:
-        the same by our own chain. trouble: a sentence, or "".
+        values: x0 w0 p0 … b z a y L (p0 is the product x0·w0; x w p where there is one input).
+        local: slope of each link, by the bead at its left end. slopes: of L, by bead (the student's
+        where there are any). measured: the same by our own chain. trouble: a sentence, or "".
         """
-        names = range(len(self.x))
+        names = suffixes(len(self.x))
         p = [x * w for x, w in zip(self.x, self.w, strict=True)]
         z = sum(p) + self.b
         a, trouble = self.bend(z).real, ""
@@ -107,8 +107,8 @@ class Abacus(Demo):
             "a": slope_of(lambda a: (a - self.y) ** 2, a),
             "z": slope_of(self.bend, z),
             **{"b": 1.0, **{f"p{i}": 1.0 for i in names}},
-            **{f"w{i}": self.x[i] for i in names},
-            **{f"x{i}": self.w[i] for i in names},
+            **{f"w{i}": x for i, x in zip(names, self.x, strict=True)},
+            **{f"x{i}": w for i, w in zip(names, self.w, strict=True)},
         }
         dz = local["z"] * local["a"]
         slopes = {"L": 1.0, "a": local["a"], "z": dz}
@@ -122,7 +122,7 @@ class Abacus(Demo):
         slopes |= {name: value for name, value in own.items() if name != "a"}
         values = {
             **{f"{k}{i}": v for k, row in (("x", self.x), ("w", self.w), ("p", p))
-               for i, v in enumerate(row)},
+               for i, v in zip(names, row, strict=True)},
             **{"b": self.b, "z": z, "a": a, "y": self.y, "L": (a - self.y) ** 2},
         }  # fmt: skip
         found = {"values": values, "local": local, "slopes": slopes}
@@ -151,9 +151,10 @@ class Abacus(Demo):
         one.__name__ = name_of(self._backward)
         rows = {k: call_array(one, (len(self.x),), i) for i, k in enumerate("xw")}
         return {
-            **{f"{k}{i}": float(v) for k, row in rows.items() for i, v in enumerate(row)},
+            **{f"{k}{i}": float(v) for k, row in rows.items()
+               for i, v in zip(suffixes(len(row)), row, strict=True)},
             "b": call_number(one, 2),
-        }
+        }  # fmt: skip
 
     def doubts(self, numbers: dict) -> list[str]:
         """Return the names of the student's numbers that are not what the demo finds."""
@@ -169,7 +170,7 @@ class Abacus(Demo):
     def lines(self, numbers: dict) -> list[list[list[str]]]:
         """Return for each stage its worked lines: [formula, with numbers, result]."""
         v, local, d = numbers["values"], numbers["local"], numbers["slopes"]
-        names = range(len(self.x))
+        names = suffixes(len(self.x))
         total = " + ".join(f"p{i}" for i in names)
         summed = " + ".join([*(factor(v[f"p{i}"]) for i in names), factor(v["b"])])
         shout = f"2 · ({few(v['a'])} − {factor(v['y'])})"
@@ -233,11 +234,10 @@ class Abacus(Demo):
     def _set_net(self, _change=None):
         numbers = self.numbers()
         doubts = self.doubts(numbers)
-        texts = {
-            k: {n: few(v) for n, v in numbers[k].items()} for k in ("values", "local", "slopes")
-        }
+        kinds = ("values", "local", "slopes")
+        texts = {kind: {n: few(v, 3) for n, v in numbers[kind].items()} for kind in kinds}
         self.net = {
-            **{k: numbers[k] for k in ("values", "local", "slopes")},
+            **{kind: numbers[kind] for kind in kinds},
             "texts": texts,
             "inputs": len(self.x),
             "act": self.act,

@@ -9,12 +9,12 @@ from downslope.stills import BLUE, INK
 PURPLE = "#8A3767"
 
 
-def few(value: float) -> str:
-    """Return a number for people: four digits, a real minus sign, powers of ten if need be."""
-    text = f"{value + 0.0:.4g}"
+def few(value: float, digits: int = 4) -> str:
+    """Return a number for people: so many digits, a real minus sign, powers of ten if need be."""
+    text = f"{value + 0.0:.{digits}g}"
     if "e" in text:
-        digits, power = text.split("e")
-        text = f"{digits}e{int(power)}"
+        front, power = f"{value:.{digits - 2}e}".split("e")
+        text = f"{front}e{int(power)}"
     return text.replace("-", "−")
 
 
@@ -23,19 +23,24 @@ def factor(value: float) -> str:
     return f"({few(value)})" if value < 0 else few(value)
 
 
+def suffixes(inputs: int) -> list[str]:
+    """Return what tells inputs apart in the names of beads: nothing where there is only one."""
+    return [""] if inputs == 1 else [str(i) for i in range(inputs)]
+
+
 def spots(inputs: int) -> dict[str, tuple[float, float]]:
     """Return the place of each bead, in units of columns and rows."""
     last = 2 * inputs
     places = {"b": (1, last), "y": (3, last), "z": (2, last / 2), "a": (3, last / 2)}
-    for i in range(inputs):
-        places |= {f"x{i}": (0, 2 * i), f"w{i}": (0, 2 * i + 1), f"p{i}": (1, 2 * i + 0.5)}
+    for row, i in enumerate(suffixes(inputs)):
+        places |= {f"x{i}": (0, 2 * row), f"w{i}": (0, 2 * row + 1), f"p{i}": (1, 2 * row + 0.5)}
     return {**places, "L": (4, last / 2)}
 
 
 def links(inputs: int) -> list[tuple[str, str]]:
     """Return the links, each as (bead at its left, bead at its right)."""
-    own = [(f"{k}{i}", f"p{i}") for i in range(inputs) for k in ("x", "w")]
-    return [*own, *((f"p{i}", "z") for i in range(inputs)), ("b", "z"), ("z", "a"), ("a", "L"),
+    own = [(f"{k}{i}", f"p{i}") for i in suffixes(inputs) for k in ("x", "w")]
+    return [*own, *((f"p{i}", "z") for i in suffixes(inputs)), ("b", "z"), ("z", "a"), ("a", "L"),
             ("y", "L")]  # fmt: skip
 
 

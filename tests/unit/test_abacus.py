@@ -10,7 +10,7 @@ from PIL import Image
 
 from autograder.truth import neuron as truth
 from downslope.abacus import LAST, Abacus
-from downslope.beads import few, links, spots
+from downslope.beads import few, links, spots, suffixes
 from downslope.demo import STATIC, module
 
 KINDS = ("sigmoid", "tanh", "relu")
@@ -37,8 +37,8 @@ def test_every_number_is_the_references(act, D):
         assert (values["a"], values["L"]) == pytest.approx((a, (a - given["y"]) ** 2), rel=1e-12)
         assert (slopes["a"], slopes["b"]) == pytest.approx((da, db), rel=1e-12)
         assert local["z"] == pytest.approx(truth.act_backward(1.0, values["z"], act), rel=1e-12)
-        for i in range(D):
-            got = (slopes[f"x{i}"], slopes[f"w{i}"], slopes[f"p{i}"])
+        for i, name in enumerate(suffixes(D)):
+            got = (slopes[f"x{name}"], slopes[f"w{name}"], slopes[f"p{name}"])
             assert got == pytest.approx((dx[i], dw[i], db), rel=1e-12)
 
 
@@ -46,7 +46,7 @@ def test_one_input_is_the_trace_of_the_course():
     given = {"x": 1.5, "w": -0.5, "b": 0.4, "y": 1.0, "act": "tanh"}
     t = truth.fill_trace(given)
     net = Abacus(**{**given, "x": [1.5], "w": [-0.5]}).net
-    assert net["slopes"]["w0"] == pytest.approx(t["dloss_dw"], rel=1e-12)
+    assert net["slopes"]["w"] == pytest.approx(t["dloss_dw"], rel=1e-12)
     assert net["slopes"]["b"] == pytest.approx(t["dloss_db"], rel=1e-12)
     assert net["local"]["z"] == pytest.approx(t["da_dz"], rel=1e-12)
 
@@ -56,10 +56,10 @@ def test_far_out_nothing_overflows_and_the_gate_is_called_shut(act):
     demo = Abacus(x=[1.0], w=[-900.0], b=0.0, y=1.0, act=act)
     assert demo.net["local"]["z"] == 0
     assert "The gate is shut" in demo.net["words"][6]
-    assert demo.net["slopes"]["w0"] == 0
+    assert demo.net["slopes"]["w"] == 0
     nearly = Abacus(x=[1.0], w=[10.0], b=0.0, y=0.0)
     assert "nearly shut" in nearly.net["words"][6]
-    assert nearly.net["texts"]["local"]["z"] == "4.54e−5"
+    assert nearly.net["texts"]["local"]["z"] == "4.5e−5"
     assert Abacus(x=[1.0], w=[0.0], b=0.0, act="relu").net["local"]["z"] == 0  # the corner
 
 
@@ -81,7 +81,7 @@ def test_the_worked_lines_multiply_local_by_incoming():
     assert len(lines) == LAST + 1
     assert lines[5] == [["dL/da = 2 · (a − y)", "2 · (0.5 − 1)", "−1"]]
     assert lines[6] == [["dL/dz = da/dz · dL/da", "0.25 · (−1)", "−0.25"]]
-    assert lines[8][0] == ["dL/dw0 = dp0/dw0 · dL/dz", "2 · (−0.25)", "−0.5"]
+    assert lines[8][0] == ["dL/dw = dp/dw · dL/dz", "2 · (−0.25)", "−0.5"]
     assert few(-0.0) == "0"
 
 
@@ -94,9 +94,9 @@ def test_the_students_functions_drive_it():
         return dw, dx, db
 
     net = Abacus(backward=neuron_backward).net
-    assert net["doubts"] == ["w0", "x0"]
-    assert net["slopes"]["w0"] == -0.75
-    assert net["words"][8] == "Your dL/dw0 is −0.75, but the demo finds −0.5."
+    assert net["doubts"] == ["w", "x"]
+    assert net["slopes"]["w"] == -0.75
+    assert net["words"][8] == "Your dL/dw is −0.75, but the demo finds −0.5."
 
     def neuron_forward(x, w, b, act):
         return w @ x + b + 0.5, (x, w, b, act)
@@ -128,7 +128,7 @@ def test_unusable_functions_become_a_sentence(functions, said):
     demo = Abacus(**functions)
     assert said in demo.status
     assert demo.net["doubts"] == []
-    assert demo.net["slopes"]["w0"] == -0.5
+    assert demo.net["slopes"]["w"] == -0.5
 
 
 def test_refuses_what_does_not_fit():

@@ -6,7 +6,7 @@ import { asControl, plate } from "./network.js";
 
 const LOSS = 4, LAST = 8; // as in abacus.py
 const KINDS = ["sigmoid", "tanh", "relu"];
-const ACROSS = 830, COLUMNS = [62, 245, 425, 592, 762], APART = 106, TOP = 42, R = 31;
+const ACROSS = 830, COLUMNS = [70, 250, 425, 592, 762], APART = 106, TOP = 42, R = 31;
 const OPENS = { p: 1, z: 2, a: 3, L: 4 }; // the stage at which a bead gets its value
 const SLOPED = { a: 5, z: 6, p: 7, b: 7, w: 8, x: 8 }; // and its slope
 
@@ -14,13 +14,14 @@ const SLOPED = { a: 5, z: 6, p: 7, b: 7, w: 8, x: 8 }; // and its slope
 function layout(inputs) {
   const at = (column, row) => [COLUMNS[column], TOP + APART * row], last = 2 * inputs;
   const beads = {}, links = [];
-  for (let i = 0; i < inputs; i++) {
-    beads[`x${i}`] = at(0, 2 * i);
-    beads[`w${i}`] = at(0, 2 * i + 1);
-    beads[`p${i}`] = at(1, 2 * i + 0.5);
+  const names = inputs === 1 ? [""] : Array.from({ length: inputs }, (_, i) => String(i));
+  names.forEach((i, row) => {
+    beads[`x${i}`] = at(0, 2 * row);
+    beads[`w${i}`] = at(0, 2 * row + 1);
+    beads[`p${i}`] = at(1, 2 * row + 0.5);
     links.push([`x${i}`, `p${i}`], [`w${i}`, `p${i}`]);
-  }
-  for (let i = 0; i < inputs; i++) links.push([`p${i}`, "z"]);
+  });
+  for (const i of names) links.push([`p${i}`, "z"]);
   links.push(["b", "z"], ["z", "a"], ["a", "L"], ["y", "L"]);
   Object.assign(beads, { b: at(1, last), z: at(2, last / 2), a: at(3, last / 2),
     y: at(3, last), L: at(4, last / 2) });
@@ -92,7 +93,7 @@ function render({ model, el: root }) {
   function bead(name, net, at, fresh) {
     const [x, y] = beads[name], given = isInput(name), known = at >= opens(name);
     const mark = (key) => (net.doubts.includes(key) ? "⚠ " : "");
-    const titles = { p: `${name} = x${name[1]} · w${name[1]}`, z: "z = sum", a: `a = ${net.act}(z)`,
+    const titles = { p: `${name} = x${name.slice(1)} · w${name.slice(1)}`, z: "z = sum", a: `a = ${net.act}(z)`,
       L: "loss L = (a − y)²" };
     const body = given
       ? svg("rect", { x: x - R - 3, y: y - 19, width: 2 * R + 6, height: 38, rx: 7, class: "body given" })
@@ -130,7 +131,8 @@ function render({ model, el: root }) {
     if (at === back && !shut) lines.push(svg("line", { ...ends, class: "flow backward" }));
     if (at >= back) {
       const said = fresh(`l${left}`, `× ${net.texts.local[left]}`, "dblame");
-      labels.push(plate([(x1 + x2) / 2, (y1 + y2) / 2], [[`d${right}/d${left}`, "name"], said],
+      const t = isInput(left) && left !== "b" ? 0.58 : 0.48; // clear of the numbers at its left
+      labels.push(plate([x1 + t * (x2 - x1), y1 + t * (y2 - y1)], [[`d${right}/d${left}`, "name"], said],
         { class: "plate link" }));
     }
     return [lines, labels];
@@ -151,9 +153,10 @@ function render({ model, el: root }) {
     if (focused) picture.querySelector(`[data-key="${focused}"]`)?.focus();
     before = seen;
     const part = (name, text) => make("span", { className: name, textContent: text });
-    worked.replaceChildren(...net.lines[at].map(([formula, numbers, result]) =>
-      make("span", { className: "line" }, part("name", `${formula} = `), `${numbers} = `,
-        part("blame", result))));
+    const lines = net.lines[at].map(([formula, numbers, result]) => make("span",
+      { className: "line" }, part("name", `${formula} = `), `${numbers} = `, part("blame", result)));
+    worked.replaceChildren(...(lines.length ? lines
+      : [part("name", "Here you will see every number computed.")]));
     forward.setAttribute("aria-disabled", at >= LOSS);
     backward.setAttribute("aria-disabled", at < LOSS || at === LAST);
     chooser.select.value = net.act;

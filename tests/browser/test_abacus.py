@@ -1,0 +1,217 @@
+"""The chain-rule abacus in a real JupyterLab: stepped, edited by mouse and keys, driven by code."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests.browser.driver import Part
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+AXE_SAYS = """async (root) => {
+  const {violations} = await axe.run(root, {resultTypes: ['violations']});
+  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
+}"""
+CELLS = {
+    "imports": """
+import numpy as np
+from downslope.abacus import Abacus
+""",
+    "one": "one = Abacus(x=[2.0], w=[3.0], b=-6.0, y=1.0, act='sigmoid'); one",
+    "two": "two = Abacus(x=[2.0, -1.0], w=[0.5, 1.5], b=0.3, y=1.0, act='tanh'); two",
+    "wrong": """
+def neuron_backward(da, cache):
+    x, w, b, act = cache
+    return da * w, da * x, da
+wrong = Abacus(backward=neuron_backward); wrong
+""",
+    "broken": """
+def neuron_forward(x, w, b, act):
+    raise NotImplementedError
+Abacus(forward=neuron_forward)
+""",
+}
+NAMES = [name for name in CELLS if name != "imports"]
+COVERED = """(root) => {
+  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
+    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
+  const found = [];
+  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
+    if (group === other && group.classList.contains('neuron')) return;
+    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
+  }));
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook("abacus", cells=CELLS.values())
+    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
+    notebook.page.wait_for_function(ready, arg=len(NAMES))
+    return notebook
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(notebook):
+    yield
+    notebook.idle()
+    wrong, notebook.wrong[:] = list(notebook.wrong), []
+    assert wrong == []
+
+
+@pytest.fixture
+def part(notebook):
+    return lambda name: Part(notebook, NAMES.index(name))
+
+
+def stage(demo, number):
+    demo.wait("root.dataset.stage === arg", str(number))
+
+
+def shown(demo) -> str:
+    return demo.root.locator("svg.downslope-network").text_content()
+
+
+def test_forward_then_backward_fills_the_numbers_in(part):
+    demo = part("one")
+    forward, backward = demo.get("button", "Forward ▸"), demo.get("button", "◂ Backward")
+    backward.press("Enter")
+    demo.says("send the numbers Forward first")
+    assert "dL/d" not in shown(demo)
+    before = demo.root.locator("svg.downslope-network").screenshot()
+    for number in range(1, 5):
+        forward.press("Enter")
+        stage(demo, number)
+    demo.says("The loss is the squared miss: L = 0.25")
+    assert demo.root.locator("svg.downslope-network").screenshot() != before
+    forward.press("Enter")
+    demo.says("Press Backward for its slope")
+    lines = demo.root.locator(".path")
+    for number, text in ((5, "2 · (0.5 − 1) = −1"), (6, "0.25 · (−1) = −0.25"),
+                         (7, "1 · (−0.25) = −0.25"), (8, "2 · (−0.25) = −0.5")):  # fmt: skip
+        backward.press("Enter")
+        stage(demo, number)
+        assert text in lines.text_content()
+    backward.press("Enter")
+    demo.says("Every slope is known")
+    assert "dL/dw = −0.5" in shown(demo)
+    demo.get("button", "Undo").click()
+    stage(demo, 7)
+    assert "dL/dw" not in shown(demo)
+
+
+def test_any_input_is_edited_with_the_keyboard_and_python_computes(notebook, part):
+    demo = part("two")
+    demo.get("button", "Show all").click()
+    stage(demo, 8)
+    for name, value, act in (("x0", "0.7", "tanh"), ("w1", "-1.25", "sigmoid"), ("b", "2", "relu"),
+                             ("y", "-0.5", "tanh")):  # fmt: skip
+        before = shown(demo)
+        demo.root.get_by_role("button", name=re.compile(rf"^Edit {name},")).focus()
+        demo.page.keyboard.press("Enter")
+        field = demo.root.get_by_role("spinbutton", name=f"{name} =")
+        field.fill(value)
+        demo.wait("root.querySelector('svg.downslope-network').textContent !== arg", before)
+        field.press("Escape")
+        assert demo.page.evaluate("document.activeElement.dataset.key") == name
+        demo.root.get_by_role("combobox", name="Activation").select_option(act)
+        demo.root.get_by_text(f"a = {act}(z)").first.wait_for()
+        notebook.idle()
+        told = notebook.python("list(two.net['texts']['slopes'].items())")
+        slopes = dict(re.findall(r"\('(\w+)', '([^']+)'\)", told))
+        assert len(slopes) == 10
+        for bead in slopes.keys() - {"L"}:
+            words = f"dL/d{bead} = {slopes[bead]}"
+            demo.wait("root.querySelector('.downslope-network').textContent.includes(arg)", words)
+    assert notebook.python("two.x, two.w, two.b, two.y") == (
+        "([0.7, -1.0], [0.5, -1.25], 2.0, -0.5)"
+    )
+    demo.get("button", "Reset").click()
+    stage(demo, 0)
+    notebook.idle()
+    assert notebook.python("two.x, two.w, two.b, two.y, two.act") == (
+        "([2.0, -1.0], [0.5, 1.5], 0.3, 1.0, 'tanh')"
+    )
+
+
+def test_a_number_is_edited_with_the_mouse(notebook, part):
+    demo = part("one")
+    demo.get("button", "Reset").click()
+    demo.get("button", "Show all").click()
+    demo.root.get_by_role("button", name=re.compile("^Edit b,")).click()
+    field = demo.root.get_by_role("spinbutton", name="b =")
+    assert field.get_attribute("data-lm-suppress-shortcuts") == "true"
+    field.fill("4")
+    demo.get("button", "Undo").click()
+    demo.get("button", "Undo").click()
+    demo.says("The gate is nearly shut")
+    demo.root.locator(".edge.zero").first.wait_for(state="attached")
+    demo.get("button", "Reset").click()
+    stage(demo, 0)
+    assert demo.root.locator(".edge.zero").count() == 0
+
+
+def test_wrong_slopes_are_marked_and_missing_code_is_said(part):
+    demo = part("wrong")
+    demo.get("button", "Show all").click()
+    demo.says(r"Your dL/dw is −2, but the demo finds −0\.5")
+    assert "⚠ dL/dw = −2" in shown(demo)
+    part("broken").says("neuron_forward is not written yet. So a is the demo's own")
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_no_label_covers_another(part, name):
+    demo = part(name)
+    demo.get("button", "Show all").click()
+    stage(demo, 8)
+    assert demo.root.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_axe_finds_nothing(notebook, part, theme):
+    notebook.page.add_script_tag(path=AXE)
+    notebook.theme(theme)
+    for name in ("one", "two"):
+        demo = part(name)
+        demo.get("button", "Show all").click()
+        stage(demo, 8)
+        demo.root.get_by_text("The numbers as a table").click()
+        assert demo.page.evaluate(AXE_SAYS, demo.root.element_handle()) == []
+        demo.root.get_by_text("The numbers as a table").click()
+        demo.page.mouse.move(5, 5)
+        demo.keep(f"06_abacus_{name}_{theme.lower()}" if name == "two" else
+                  f"06_abacus_{theme.lower()}")  # fmt: skip
+
+
+def test_everything_is_on_the_way_of_the_tab_key_has_a_name_and_room(part):
+    demo = part("two")
+    controls = demo.root.locator("button, select, summary, g[tabindex='0']")
+    controls.first.focus()
+    for i in range(controls.count()):
+        element = controls.nth(i)
+        assert element.evaluate("(e) => e === document.activeElement")
+        assert element.get_attribute("data-lm-suppress-shortcuts") == "true"
+        box = element.bounding_box()
+        assert min(box["width"], box["height"]) >= 23
+        demo.page.keyboard.press("Tab")
+    assert demo.root.get_by_role("button", name=re.compile("^Edit ")).count() == 6
+
+
+def test_half_the_room_is_enough_and_calm_motion_is_kept(notebook, part):
+    page = notebook.page
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 640, "height": 1000})
+    try:
+        demo = part("two")
+        demo.wait("root.clientWidth < 620")
+        demo.wait("root.scrollWidth <= root.clientWidth")
+        demo.get("button", "Reset").click()
+        demo.get("button", "Forward ▸").click()
+        demo.wait("getComputedStyle(root.querySelector('.flow')).animationName === 'none'")
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 1100})
+        page.emulate_media(reduced_motion="no-preference")
