@@ -98,6 +98,19 @@ def row_by_row(f, w, h=1e-5):
     return gradient
 
 
+@mistake("X03-33", *GRADIENTS)
+def only_for_a_row(f, w, h=1e-5):
+    """Right for a row of knobs only. For a table the length counts its rows, and a single knob has
+    no length at all: use the shape instead."""
+    w = np.array(w, float)
+    gradient = np.zeros(len(w))
+    for i in range(len(w)):
+        step = np.zeros(w.shape)
+        step[i] = h
+        gradient[i] = (f(w + step) - f(w - step)) / (2 * h)
+    return gradient
+
+
 @mistake("X03-05", *GRADIENTS)
 def as_one_long_row(f, w, h=1e-5):
     """Your numbers are right, but they come as one long row. A gradient has the shape of the thing

@@ -233,16 +233,23 @@ def _as_numbers(got) -> np.ndarray | None:
 def _where(name: str, got: np.ndarray, want: np.ndarray) -> str:
     """Say which entry differs most: name, place, both numbers."""
     if got.ndim == 0:
-        return f"{name} is {_number(got)}; expected {_number(want)}."
+        ours, theirs = _numbers(got, want)
+        return f"{name} is {ours}; expected {theirs}."
     place = np.unravel_index(np.argmax(np.abs(got - want)), got.shape)
     index = ", ".join(str(int(i)) for i in place)
     wrong = int(np.sum(np.abs(got - want) > 1e-9 * max(largest(want), 1e-300)))
+    ours, theirs = _numbers(got[place], want[place])
     return (
         f"{name} has the right shape, but {wrong} of its {got.size} entries "
-        f"{'differs' if wrong == 1 else 'differ'}: {name}[{index}] is {_number(got[place])}, "
-        f"expected {_number(want[place])}."
+        f"{'differs' if wrong == 1 else 'differ'}: {name}[{index}] is {ours}, "
+        f"expected {theirs}."
     )
 
 
-def _number(x) -> str:
-    return f"{float(x) + 0.0:.6g}"  # + 0.0 turns -0 into 0
+def _numbers(got, want) -> tuple[str, str]:
+    """Both numbers in words, with as many digits as it takes to tell them apart."""
+    for digits in (6, 9, 12, 17):
+        pair = tuple(f"{float(x) + 0.0:.{digits}g}" for x in (got, want))  # + 0.0: no -0
+        if pair[0] != pair[1]:
+            break
+    return pair

@@ -24,6 +24,7 @@ def sheet(expected=(WANT,), results=("dW",), **more):
 
 
 def leaf(got, want=WANT, **more):
+    more = {"tolerance": 1e-9, **more} if isinstance(want, float) else more
     return compare("dW", got, want, sheet(**more), Case((), SIZES))
 
 
@@ -48,6 +49,8 @@ def leaf(got, want=WANT, **more):
         (-WANT, WANT, "value", "12 of its 12 entries differ: dW[2, 3] is -12, expected 12."),
         (WANT + np.eye(3, 4)[::-1] * [0, 0, 1, 0], WANT, "value", "1 of its 12 entries differs"),
         (1.5, 1.0, "value", "dW is 1.5; expected 1."),
+        (1.00005, 1.0, "value", "dW is 1.00005; expected 1."),
+        (-2.0 - 2e-8, -2.0, "value", "dW is -2.00000002; expected -2."),
         ("slow", "fast", "value", "dW should be 'fast'; yours is the str 'slow'."),
         (3, "fast", "form", "dW should be 'fast'; yours is the int '3'."),
         (False, True, "value", "dW should be True; yours is the bool 'False'."),
