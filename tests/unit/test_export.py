@@ -75,7 +75,12 @@ def book(new_database):
             gb.add_student(student)
         enter(gb, "01_slope", "ada", {"check-f": 4, "check-g": 2.5, "answer-why": None})
         enter(
-            gb, "01_slope", "bob", {"check-f": 1, "answer-why": 0}, {"check-f": 3}, {"check-f": 1}
+            gb,
+            "01_slope",
+            "bob",
+            {"check-f": 1, "check-g": 0, "answer-why": 0},
+            {"check-f": 3},
+            {"check-f": 1},
         )
         enter(gb, "01_slope", "late", {"check-f": 4, "check-g": 4}, late=1.5)
         enter(gb, "01_slope", "very_late", {"check-f": 1}, late=3)
