@@ -107,9 +107,41 @@ POINTS = {  # of the whole course; the weights of the plan, times 5
         "answer-predictions": 5,
         "answer-sentence": 7,
     },
+    "10_vanishing": {
+        "layer_grad_norms": 6,
+        "he_init": 3,
+        "xavier_init": 3,
+        "dead_fraction": 2,
+        "diagnose": 4,
+        "repaired_init": 2,
+        "answer-predictions": 2,
+        "answer-first-layer": 3,
+    },
+    "11_optimizers": {
+        "sgd_step": 2,
+        "momentum_step": 4,
+        "adagrad_step": 4,
+        "rmsprop_step": 4,
+        "adam_step": 7,
+        "run_optimizer": 4,
+        "repaired_adam_step": 3,
+        "answer-predictions": 3,
+        "answer-always-adam": 4,
+    },
+    "12_overfitting": {
+        "split": 4,
+        "l2_penalty": 5,
+        "dropout_forward": 6,
+        "dropout_backward": 4,
+        "early_stop": 5,
+        "repaired_dropout": 4,
+        "answer-predictions": 3,
+        "answer-hundred-percent": 4,
+    },
 }
 WEIGHTS = {"01_slope": 4, "02_descent": 5, "03_gradient": 6, "04_loss": 6, "05_minibatch": 6,
-           "06_neuron": 7, "07_layers": 8, "08_backward": 11, "09_backprop": 12}  # fmt: skip
+           "06_neuron": 7, "07_layers": 8, "08_backward": 11, "09_backprop": 12,
+           "10_vanishing": 5, "11_optimizers": 7, "12_overfitting": 7}  # fmt: skip
 WRITTEN = [a for a in assignments(ROOT) if a != "00_start"]  # which earns no points
 
 
