@@ -5,32 +5,30 @@
         with box.check("step_1d") as fork:
             fork.call((1.0, 2.0, 0.1))                     -> Observed
 
-One bubblewrap per submission holds one worker process (`worker.py`); each check talks to a fork
-of it, which is thrown away. Nothing that comes back is believed to be more than plain data, and
-no verdict goes in. All time limits are enforced here, by killing.
+Each submission has one worker process (`worker.py`) inside: a walled-in fork of a warm template
+(`warm.py`) or, where that does not work, a bubblewrap of its own. Each check talks to a fork of the
+worker, which is thrown away. Nothing that comes back is believed to be more than plain data, and no
+verdict goes in. All time limits are enforced here, by killing.
 
-A box belongs to the thread that opened it: it dies when that thread ends.
+A box belongs to the thread that opened it: started cold, it dies when that thread ends.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import json
-import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from autograder import jail, wire
+from autograder import jail, launch, warm, wire
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
-from autograder.outputs import CellRun, cell_run, clean
+from autograder.launch import LostBox, Process
+from autograder.outputs import CellRun, cell_run
 
 
 @dataclass(frozen=True)
@@ -57,22 +55,25 @@ class BoxDied(Exception):
         self.outcome = outcome
 
 
-class LostBox(Exception):
-    """The machine could not provide a box: nobody's code is to blame."""
-
-
 class Box:
     """A context manager around one submission's worker.
 
     assignment: e.g. "08_backward"; decides which modules of downslope are open. boxed: False runs
-    the same worker as a plain subprocess, with limits but without walls.
+    the same worker as a plain subprocess, with limits but without walls. from_template: False
+    starts a box cold.
     """
 
-    def __init__(self, assignment: str, limits: Limits | None = None, boxed: bool = True):
-        self.assignment, self.limits, self.boxed = assignment, limits or Limits(), boxed
-        self._process: subprocess.Popen | None = None
-        self._pidfd: int | None = None
-        self._home: tempfile.TemporaryDirectory | None = None
+    def __init__(
+        self,
+        assignment: str,
+        limits: Limits | None = None,
+        boxed: bool = True,
+        from_template: bool = True,
+    ):
+        self.assignment, self.limits = assignment, limits or Limits()
+        self.boxed, self.from_template = boxed, boxed and from_template
+        self._process: Process | None = None
+        self._channel: wire.Channel | None = None
 
     def __enter__(self) -> Box:
         try:
@@ -86,68 +87,43 @@ class Box:
         self.close()
 
     def _start(self) -> None:
+        if self.from_template:
+            try:
+                return self._begin(self._fork)
+            except LostBox:
+                warm.failed()  # a cold start takes longer and works in more places
+        self._begin(self._cold if self.boxed else self._plain)
+
+    def _begin(self, launch) -> None:
+        """Have `launch` provide a process for one end of a new channel, and set it up."""
+        if self._channel is not None:
+            self._channel.close()
         ours, theirs = socket.socketpair()
         self._channel = wire.Channel(ours)
-        with theirs, tempfile.TemporaryFile() as stderr:
-            uid = self._launch(theirs.fileno(), stderr)
-            theirs.close()
-            limits = asdict(self.limits)
-            if not self.boxed:
-                limits["processes"] = 0  # would count every process of this user
-            options = {k: v for k, v in limits.items() if isinstance(v, int)}
-            options |= {"uid": uid, "boxed": self.boxed}
-            options["withheld"] = jail.withheld(self.assignment)
-            try:
-                self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
-            except BoxDied as error:
-                stderr.seek(0)
-                said = clean(stderr.read(4000).decode("utf-8", "replace")).strip()
-                raise LostBox(f"The box did not start: {said or error.outcome}") from None
-
-    def _launch(self, fd: int, stderr) -> int | None:
-        files = jail.files_inside(self.assignment)
-        uid, info, told, env, cwd = None, None, None, {}, "/"
-        if self.boxed:
-            bwrap = find_bwrap()
-            if bwrap is None:
-                raise LostBox(_NO_BWRAP)
-            uid = jail.spare_uid()
-            info, told = os.pipe()
-            line = jail.command(bwrap, files, self.limits, uid, told)
-            script = f"{jail.INSIDE}/worker.py"
-        else:
-            self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-            env, cwd, line = jail.environment(self._home.name), self._home.name, []
-            script = str(files / "worker.py")
-        line += [sys.executable, "-IB", script, str(fd)]  # -B: the files are shared with other runs
+        with theirs:
+            process = self._process = launch(theirs.fileno())
+        options = {k: v for k, v in asdict(self.limits).items() if isinstance(v, int)}
+        if not self.boxed:
+            options["processes"] = 0  # would count every process of this user
+        options |= {"uid": process.uid, "walls": process.walls, "boxed": self.boxed}
+        options["withheld"] = jail.withheld(self.assignment)
         try:
-            self._process = subprocess.Popen(
-                line,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=stderr,
-                pass_fds=[n for n in (fd, told) if n is not None],
-                env=env,
-                cwd=cwd,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise LostBox(f"The box did not start: {error}") from error
-        finally:
-            if told is not None:
-                os.close(told)
-        if info is not None:
-            self._find_worker(info)
-        return uid
+            self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
+        except BoxDied as error:
+            said = process.said or error.outcome
+            raise LostBox(f"The box did not start: {said}") from None
 
-    def _find_worker(self, info: int) -> None:
-        # Killing bwrap kills the worker only by a promise that student code could cancel in its
-        # own process. Killing the worker, process 1 inside, always ends everything inside.
-        with open(info, "rb") as pipe:
-            told = pipe.read()  # ends when bwrap closes its end: at once, also if it fails
-        if told:
-            with contextlib.suppress(ProcessLookupError):
-                self._pidfd = os.pidfd_open(json.loads(told)["child-pid"])
+    def _fork(self, fd: int) -> Process:
+        template = warm.template(_bwrap())
+        if template is None:
+            raise LostBox("Templates do not work here.")
+        return template.fork(fd, self.assignment, self.limits)
+
+    def _cold(self, fd: int) -> Process:
+        return launch.Cold(_bwrap(), fd, self.assignment, self.limits)
+
+    def _plain(self, fd: int) -> Process:
+        return launch.Plain(fd, self.assignment, self.limits)
 
     def run_cell(self, source: str) -> CellRun:
         """Run a cell in the submission's namespace, as IPython does.
@@ -172,7 +148,7 @@ class Box:
             raise BoxDied("died")
         request = secrets.token_hex(8)
         deadline = time.monotonic() + seconds
-        outcome = "died"
+        process, outcome = self._process, "died"
         try:
             self._channel.send({**header, "id": request}, blobs, deadline, fds)
             header, blobs = self._channel.receive(deadline)
@@ -184,6 +160,8 @@ class Box:
         except (EOFError, OSError, wire.WireError):
             pass
         self.close()
+        if process.lost():
+            raise LostBox("The template of the boxes ended.")
         raise BoxDied(outcome)
 
     def begin_fork(self, fd: int) -> None:
@@ -197,23 +175,18 @@ class Box:
 
     def close(self) -> None:
         """Kill everything inside and wait until it is gone. May be called twice."""
-        self._channel.close()
+        if self._channel is not None:
+            self._channel.close()
         process, self._process = self._process, None
-        if process is None:
-            return
-        if self._pidfd is not None:
-            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-                process.wait(self.limits.housekeeping_seconds)
-            os.close(self._pidfd)
-            self._pidfd = None
-        # Without a box the worker's process group is all that can be found of its children.
-        if process.returncode is None or not self.boxed:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        if self._home is not None:
-            self._home.cleanup()
+        if process is not None:
+            process.end()
+
+
+def _bwrap() -> Path:
+    bwrap = find_bwrap()
+    if bwrap is None:
+        raise LostBox(_NO_BWRAP)
+    return bwrap
 
 
 @functools.cache

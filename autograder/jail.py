@@ -22,8 +22,17 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 INSIDE = "/box"
+VERSIONS = "/boxes"  # where a template keeps a folder to become /box for each set of locked modules
 HOME = "/home/student"
-OURS = ("wire.py", "worker.py", "shell.py", "figures.py")
+OURS = (
+    "figures.py",
+    "seccomp.py",
+    "shell.py",
+    "template.py",
+    "walls.py",
+    "wire.py",
+    "worker.py",
+)
 INERT = (
     "aim",
     "artillery",
@@ -83,6 +92,17 @@ def withheld(assignment: str) -> dict[str, str]:
 def _locked(assignment: str) -> list[str]:
     number = re.match(r"\d+", assignment)
     return [m for m, last in LOCKED.items() if int(number[0] if number else 0) <= last]
+
+
+def version(assignment: str) -> str:
+    """The name of the folder in VERSIONS that an assignment needs."""
+    return "-".join(["without", *_locked(assignment)])
+
+
+def _versions() -> dict[str, Path]:
+    """The name of each version and the folder with its files."""
+    some = ["0", *(str(last + 1) for last in sorted(set(LOCKED.values())))]
+    return {version(assignment): files_inside(assignment) for assignment in some}
 
 
 def files_inside(assignment: str) -> Path:
@@ -165,21 +185,29 @@ def spare_uid() -> int | None:
     return None
 
 
-def command(bwrap: Path, files: Path, limits, uid: int | None, info_fd: int) -> list[str]:
-    """Return the bubblewrap command line up to the program to run.
+def command(
+    files: Path, scratch_bytes: int, uid: int | None = None, template: bool = False
+) -> list[str]:
+    """Return bubblewrap's options for one box, up to the program to run.
 
-    limits: a `box.Limits`. uid: from `spare_uid`. info_fd: where bwrap writes the worker's pid.
+    files: from `files_inside`. uid: from `spare_uid`. template: keep the rights that a template
+    needs to wall in its forks, as root of a user namespace or, if `uid` is given, as real root.
     """
-    line = [str(bwrap), "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv"]
-    line += ["--info-fd", str(info_fd), "--unshare-ipc", "--unshare-pid", "--unshare-net"]
+    line = ["--new-session", "--clearenv", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
     line += ["--unshare-uts", "--unshare-cgroup-try", "--hostname", "box", "--cap-drop", "ALL"]
-    if uid is None:
-        line += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
+    rights = []
+    if uid is not None:
+        rights = ["CAP_SETUID", "CAP_SETGID"]
+    elif template:
+        line += ["--unshare-user", "--uid", "0", "--gid", "0"]
+        rights = ["CAP_SETFCAP"]  # to hand its own user id on
     else:
-        line += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        line += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
+    for right in [*rights, *(["CAP_SYS_ADMIN"] if template else [])]:
+        line += ["--cap-add", right]
     for key, value in environment(HOME).items():
         line += ["--setenv", key, value]
-    scratch = ["--perms", "1777", "--size", str(limits.scratch_bytes), "--tmpfs"]
+    scratch = ["--perms", "1777", "--size", str(scratch_bytes), "--tmpfs"]
     line += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
     for name in ("lib", "lib64", "lib32", "bin", "sbin"):
         link = Path("/", name)
@@ -198,11 +226,19 @@ def command(bwrap: Path, files: Path, limits, uid: int | None, info_fd: int) -> 
     for path, mount in sorted(mounts.items()):
         line += [*mount, path]
     line += ["--ro-bind", str(files), INSIDE]
+    for name, folder in _versions().items() if template else ():
+        line += ["--ro-bind", str(folder), f"{VERSIONS}/{name}"]
     if fonts := font_cache():
         line += ["--perms", "0777", "--dir", f"{HOME}/.matplotlib"]
         line += ["--ro-bind", str(fonts), f"{HOME}/.matplotlib/{fonts.name}"]
     line += [*scratch, "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
     return line
+
+
+def below_scratch() -> list[str]:
+    """Return the outermost shown folders that lie where every submission has its own scratch."""
+    inside = [p for p in _python_mounts() if p.startswith(("/tmp/", f"{HOME}/", "/dev/shm/"))]
+    return [p for p in sorted(inside) if not any(p.startswith(f"{other}/") for other in inside)]
 
 
 @functools.cache

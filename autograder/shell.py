@@ -28,10 +28,11 @@ _TRANSPARENT = {"time", "timeit", "capture", "prun"}  # magics around code that 
 
 
 class Outputs:
-    """What the current cell has put out; `limit` counts the characters of its text."""
+    """What the current cell has put out; `limit` counts the characters of a cell's text."""
 
-    def __init__(self, limit: int):
-        self.limit = limit
+    limit = 200_000
+
+    def __init__(self):
         self.clear()
 
     def clear(self) -> None:
@@ -193,7 +194,7 @@ def _no_input(prompt=""):
     raise EOFError("input() cannot be answered while a notebook is graded: use a variable.")
 
 
-def make_shell(output_limit: int) -> Shell:
+def make_shell() -> Shell:
     """Return the process's shell, with stdout and stderr going to its outputs."""
     config = Config()
     config.HistoryManager.enabled = False
@@ -201,7 +202,7 @@ def make_shell(output_limit: int) -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.cache_size = 0
     shell = Shell.instance(config=config)
-    shell.outputs = Outputs(output_limit)
+    shell.outputs = Outputs()
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     builtins.input = _no_input
     sys.stdout, sys.stderr = Stream(shell.outputs, "stdout", 1), Stream(shell.outputs, "stderr", 2)

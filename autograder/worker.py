@@ -1,10 +1,11 @@
 """The process inside the box: runs a submission's cells and calls its functions.
 
-It is a script, started by `box.py` as `python -I worker.py FD`; FD is a socket that speaks
-`wire`. Nothing it says is believed: student code runs in this very process and may do to it
-whatever it likes. It serves four requests, each echoed with the id it came with:
+It is a fork of the template (`template.py`), or a script, `python -I worker.py FD`, where there is
+none; FD is a socket that speaks `wire`. Nothing it says is believed: student code runs in this very
+process and may do to it whatever it likes. It serves four requests, each echoed with the id it
+came with:
 
-    setup   once: limits, user id, locked modules           -> ready
+    setup   once: limits, user id, locked modules, walls    -> ready
     cell    run the source in blob 0                        -> ran, with outputs
     fork    fork a child that answers calls on a new socket -> forked
     end     kill every process but this one                 -> ended
@@ -26,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
+import walls
 import wire
 
 PR_SET_PDEATHSIG = 1
@@ -33,6 +35,9 @@ PR_SET_PDEATHSIG = 1
 
 def setup(options: dict) -> None:
     """Give up rights and set limits, before anything of the student's runs."""
+    warm = options["walls"] is not None
+    if warm:
+        walls.put_up(options["walls"])
     if options["uid"] is not None:
         # Under real root RLIMIT_NPROC binds nobody; an unused user id is bound by it.
         os.setgroups([])
@@ -43,6 +48,9 @@ def setup(options: dict) -> None:
     for name, value in (("CORE", 0), ("FSIZE", options["file_bytes"]), ("NOFILE", 256)):
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     resource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))
+    if warm:
+        walls.become_student(own_user_namespace=options["uid"] is None)
+    # Last, because a new user namespace would hold all submissions together to this number.
     if options["processes"] and _counts_processes_by_namespace():
         resource.setrlimit(resource.RLIMIT_NPROC, (options["processes"],) * 2)
 
@@ -74,16 +82,20 @@ class Withheld:
 
 
 class Worker:
-    """Serves requests; everything about the submission is in `self.shell`."""
+    """Serves requests; everything about the submission is in `self.shell`.
 
-    def __init__(self, channel: wire.Channel, options: dict):
+    shell: one that was made before, in the template; None makes it now.
+    """
+
+    def __init__(self, channel: wire.Channel, options: dict, shell=None):
         # Imported late, so that nothing is imported with the rights that `setup` gives up.
         from shell import make_shell
 
         self.channel, self.pid = channel, os.getpid()
         self.alone = options["boxed"] and self.pid == 1  # then every other process is ours
         self.children: list[int] = []
-        self.shell = make_shell(options["output_bytes"])
+        self.shell = shell or make_shell()
+        self.shell.outputs.limit = options["output_bytes"]
         for fd in (1, 2):  # C code and subprocesses write here; read after every cell
             with tempfile.TemporaryFile() as file:
                 os.dup2(file.fileno(), fd)
@@ -144,7 +156,7 @@ class Worker:
                     os.kill(-1, signal.SIGKILL)
                 except ProcessLookupError:
                     break
-                _reap()
+                reap()
         for child in self.children:
             try:
                 os.kill(child, signal.SIGKILL)
@@ -152,10 +164,11 @@ class Worker:
             except (ProcessLookupError, ChildProcessError):
                 pass
         self.children.clear()
-        _reap()
+        reap()
 
 
-def _reap() -> None:
+def reap() -> None:
+    """Bury the children that have ended."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -247,15 +260,19 @@ def describe(error: BaseException) -> str:
         return name
 
 
-def main() -> None:
-    """Serve the socket whose descriptor is the first argument."""
-    fd = int(sys.argv[1])
-    channel = wire.Channel(socket.socket(fileno=os.dup(fd)), accept_fds=True)
-    os.closerange(3, channel.socket.fileno())
-    os.closerange(channel.socket.fileno() + 1, 4096)
+def only_descriptor(fd: int) -> socket.socket:
+    """Return the socket `fd` under another number, after closing every other descriptor from 3."""
+    kept = socket.socket(fileno=os.dup(fd))
+    os.closerange(3, kept.fileno())
+    os.closerange(kept.fileno() + 1, 4096)
+    return kept
+
+
+def serve(channel: wire.Channel, shell=None) -> None:
+    """Set up what the first request asks for and serve the others; never returns."""
     header, _ = channel.receive()
     setup(header["options"])
-    worker = Worker(channel, header["options"])
+    worker = Worker(channel, header["options"], shell)
     channel.send({"op": "ready", "id": header["id"]})
     try:
         worker.serve()
@@ -267,4 +284,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(wire.Channel(only_descriptor(int(sys.argv[1])), accept_fds=True))

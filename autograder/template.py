@@ -1,0 +1,161 @@
+"""The warm process that every submission starts from: everything imported, nothing executed.
+
+A script, started by `warm.py` as `python -I template.py FD` inside a box of bubblewrap that may
+make namespaces. It imports what notebooks import, draws a picture, and then does one thing: for
+each request `open`, which brings a socket, it forks. The fork becomes process 1 of namespaces of
+its own and goes on as a worker (`worker.py`) on that socket. So no student's code, and nothing
+that a student wrote, ever runs in or reaches the template, and what one fork does to its memory no
+other one sees.
+
+    open    fork a worker for the socket that came along    -> opened, with a pidfd of the worker
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import io
+import os
+import pkgutil
+import random
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
+import walls
+import wire
+import worker
+
+PRELOADED = (
+    "asyncio",
+    "matplotlib.animation",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.pyplot",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.random",
+    "numpy.testing",
+    "IPython.core.completer",
+    "IPython.core.ultratb",
+    "IPython.display",
+    "figures",
+)
+
+
+def main() -> None:
+    """Warm up, then fork for every request on the socket whose descriptor is the first argument."""
+    # Whoever kills bubblewrap means the template, too.
+    ctypes.CDLL(None).prctl(worker.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    control = wire.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
+    shell = warm_up()
+    control.send({"op": "ready", **state_of_the_process()})
+    channel = forked(control)
+    try:
+        worker.serve(channel, shell)
+    except BaseException as error:  # before any student code ran: say why there is no worker
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    os._exit(1)
+
+
+def forked(control: wire.Channel) -> wire.Channel:
+    """Fork once a request; return in each child, with the channel to serve, never in the template.
+
+    Ends the template, and with it whatever its forks left behind, when the trusted side is gone.
+    """
+    home = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    while True:
+        try:
+            control.receive()
+        except EOFError:
+            worker.reap()
+            os._exit(0)
+        worker.reap()
+        (sock,), control.fds = control.fds, []
+        walls.unshare(walls.NEW_PIDS)
+        child = os.fork()
+        if child == 0:
+            os.close(home)
+            control.close()
+            fresh_chance()
+            return wire.Channel(worker.only_descriptor(sock), accept_fds=True)
+        os.close(sock)
+        walls.return_to(home, walls.NEW_PIDS)
+        pidfd = os.pidfd_open(child)
+        control.send({"op": "opened"}, fds=[pidfd])
+        os.close(pidfd)
+
+
+def fresh_chance() -> None:
+    """Undo what forks of one process would have in common by chance."""
+    import numpy as np
+
+    random.seed()
+    np.random.seed()
+    tempfile._name_sequence = None
+
+
+def warm_up():
+    """Import, draw and fail once; return the shell that the forks will use."""
+    from shell import make_shell
+
+    for name in PRELOADED:
+        importlib.import_module(name)
+    import downslope
+
+    for module in pkgutil.iter_modules(downslope.__path__):
+        with contextlib.suppress(ImportError):  # needs one that is locked at first
+            importlib.import_module(f"downslope.{module.name}")
+    shell = make_shell()
+    shell.run_cell("1 + 1", silent=True, store_history=False)
+    try:
+        raise ValueError("an exception, to load what formats one")
+    except ValueError as error:
+        shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
+    draw()
+    shell.outputs.clear()
+    close_fonts()
+    gc.collect()
+    gc.freeze()  # or the first collection in each fork would copy all of this
+    return shell
+
+
+def draw() -> None:
+    """Draw and discard a picture with all that is slow the first time."""
+    import numpy as np
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2)
+    left.plot([1, 2], [1, 2], "o-", label="$x^2$")
+    left.legend()
+    left.set(title="a title", xlabel="$w_1$", ylabel="y")
+    left.annotate("here", (1, 1), (2, 2), arrowprops={"arrowstyle": "->"})
+    right.contour(np.outer([1, 2, 3], [1, 2, 3]))
+    right.set_yscale("symlog")
+    figure.colorbar(right.imshow(np.eye(3)))
+    figure.tight_layout()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight", dpi=72)
+    pyplot.close("all")
+
+
+def close_fonts() -> None:
+    """Drop matplotlib's open font files, which forks cannot share; each opens them again."""
+    from matplotlib import font_manager, mathtext
+
+    for cache in (font_manager._get_font, mathtext.MathTextParser._parse_cached):
+        cache.cache_clear()
+
+
+def state_of_the_process() -> dict:
+    """What has to hold before anything is forked: one thread, no descriptor but the known ones."""
+    return {
+        "threads": len(os.listdir("/proc/self/task")),
+        "descriptors": len(os.listdir("/proc/self/fd")) - 1,  # the listing opens one itself
+    }
+
+
+if __name__ == "__main__":
+    main()
