@@ -225,6 +225,8 @@ def command(
         line += ["--perms", "0755", "--dir", folder]
     for path, mount in sorted(mounts.items()):
         line += [*mount, path]
+        if "--tmpfs" in mount:  # a mask; forks of a template could leave each other notes there
+            line += ["--remount-ro", path]
     line += ["--ro-bind", str(files), INSIDE]
     for name, folder in _versions().items() if template else ():
         line += ["--ro-bind", str(folder), f"{VERSIONS}/{name}"]

@@ -104,9 +104,7 @@ def warm_up():
 
     for name in PRELOADED:
         importlib.import_module(name)
-    import downslope
-
-    for module in pkgutil.iter_modules(downslope.__path__):
+    for module in pkgutil.iter_modules(importlib.import_module("downslope").__path__):
         with contextlib.suppress(ImportError):  # needs one that is locked at first
             importlib.import_module(f"downslope.{module.name}")
     shell = make_shell()

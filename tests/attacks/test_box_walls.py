@@ -124,7 +124,8 @@ for k in range(100):
 
 def test_the_student_is_nobody(say):
     assert say("print(os.getuid() != 0, os.getgroups() in ([], [os.getgid()]))") == "True True\n"
-    assert say("os.setuid(0)").startswith("PermissionError")
+    # Without real root there is no user 0 to become: the number itself is invalid then.
+    assert say("os.setuid(0)").startswith(("PermissionError", "OSError: [Errno 22]"))
     capabilities = say("print(open('/proc/self/status').read())")
     assert "CapEff:\t0000000000000000" in capabilities
     assert "NoNewPrivs:\t1" in capabilities
