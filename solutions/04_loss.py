@@ -328,16 +328,17 @@ ArtilleryRange(angle=45, lr=0.11, shell_range=shell_range, miss_gradient=miss_gr
 # %%
 # One correction from five angles (100 m/s, flag at 0.8 km, learning rate 0.11).
 with once_written():
-    print("angle   miss (km)   leverage of the angle   of the speed   the angle   the speed")
-    print("                        per radian           per charge    moves (°)   moves (m/s)")
+    lines = ["angle   miss (km)   leverage of the angle   of the speed   the angle   the speed"]
+    lines += ["                        per radian           per charge    moves (°)   moves (m/s)"]
     for degrees in (15, 30, 45, 60, 75):
         aim = np.radians(degrees), 100.0
         miss = shell_range(*aim) - 0.8
         by_angle, by_speed = miss_gradient(*aim, 0.8)
         by_charge = 100 * by_speed  # a charge is 100 m/s, so it changes the loss 100 times as much
         turn, more = -0.11 * np.degrees(by_angle), -0.11 * by_charge * 100
-        print(f"{degrees:4}° {miss:10.3f} {by_angle:19.3f} {by_charge:18.3f}", end="")
-        print(f"{turn:14.2f} {more:12.2f}".replace("-0.00", " 0.00"))
+        row = f"{degrees:4}° {miss:10.3f} {by_angle:19.3f} {by_charge:18.3f} {turn:13.2f} {more:12.2f}"
+        lines.append(row.replace("-0.00 ", " 0.00 "))
+    print("\n".join(lines))
     print(f"\nyou said: at 45° it is {my_knob!r} that moves more")
 
 
@@ -866,7 +867,7 @@ from autograder.stock import grade; grade("repaired_linear_gradients", repaired_
 # needed five shots). A network has millions, so trying is hopeless, and only the gradient is left.
 # And a knob of the gun means something, an angle or a speed; a weight by itself means nothing.
 #
-# *Limit 2: one target.* Our gun has to hit one flag. It reached loss 0 after 5 corrections. A
+# *Limit 2: one target.* Our gun has to hit one flag, and it did, after 5 corrections. A
 # network has to do well on many examples with the same knobs, like the line with its twelve days:
 # its loss stopped at 0.346, because no setting suits all days.
 #
