@@ -83,7 +83,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # Run the next cell. Leave *Let the gradient aim* and the bars named *leverage* alone for the moment;
 # they are for part 2.
 #
-# 1. Press *Fire*. Read the miss and the loss in the line below.
+# 1. Press *Fire*. Read the miss and the loss in the box below the picture.
 # 2. Turn the angle only, and hit the flag. How many shots do you need?
 # 3. There is a second, much steeper angle that hits the flag as well. Find it.
 
@@ -315,8 +315,9 @@ with once_written():
 # This gun is aimed by **your** gradient. (If it is not finished, the line below the picture says
 # so.) It stands at 45°, as in your prediction.
 #
-# 1. Press *Step* once. Which knob has moved?
-# 2. *Reset*. Freeze the speed, so that only the angle is free. Press *Play*.
+# 1. Press *Step*. The gun fires, and the box below the picture works out the first correction. Which
+#    knob will move? Press *Step* again.
+# 2. *Reset*. Freeze the speed, so that only the angle is free. Press *Play*, and be patient.
 # 3. Turn the angle to 44°, and play again. And to 46°?
 
 # %%
