@@ -45,7 +45,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 #
 # **2. (from 02)** The ground is $f(x) = x^2$, its slope is $2x$. You start at $x = 1$ with the
-# learning rate 0.75. Where are you after one step, and after two? What is this kind of walk called?
+# learning rate 0.75. Where are you after one step, and after two? What does the walk look like?
 #
 # <details><summary>Open the answer</summary>
 #
@@ -508,15 +508,15 @@ with once_written():
 #
 # So before you compare two slopes, ask: *what is one ordinary turn of this knob?* Count all knobs
 # in such turns. The demo counts in radians and charges for this reason: one learning rate then
-# serves both. (With the speed counted in m/s, the gun at 45° would need not 4 corrections but 71
-# 757, with the same lr of 0.11. We measured it.)
+# serves both. (With the speed counted in m/s and the same lr of 0.11, the gun at 45° would need
+# not 4 corrections but 71 757. We measured it.)
 
 # %% [markdown]
 # ## Part 4: many misses at once, a line (16 minutes)
 #
 # On warm days powder burns faster. Here is the gunner's log of twelve days: the temperature of the
-# powder, and how fast the shell was. (The numbers are invented.) He wants a rule for tomorrow: a
-# straight line,
+# powder, and how fast the shell was. (The numbers are invented.) The gunner wants a rule for
+# tomorrow: a straight line,
 #
 # $$\text{prediction} = w \cdot x + b$$
 #
@@ -750,8 +750,7 @@ with once_written():
 # ## Bug hunt: the line that floats away (3 minutes)
 #
 # A colleague has written the gradients with a loop, one day at a time. He has tested them against
-# the gradient checker, at the usual start $w = b = 0$. **They agreed to the last digit.** So he
-# uses them.
+# the gradient checker, at the usual start $w = b = 0$. **The two agreed.** So he uses them.
 
 
 # %%
@@ -847,15 +846,15 @@ from autograder.stock import grade; grade("repaired_linear_gradients", repaired_
 # pair what the two have in common. Then: where does the analogy stop?** About eight sentences, 4
 # points. Two questions to start you off:
 #
-# * How many knobs are there, and can you walk up to each one and try it?
-# * What did our gun leave out that a real gunner can't? What would a network have to leave out?
+# * How many knobs are there, and can you walk up to each one and try it? How many flags are there?
+# * What did we leave out that a real gunner has to reckon with?
 #
 # | points | what the answer shows |
 # |---|---|
 # | 4 | as for 3, **and** a second limit; one of them tied to a number or demo of this notebook |
 # | 3 | all four pairs with what they share, and one limit explained |
-# | 2 | all four pairs, but what they share, or any limit, is missing |
-# | 0 | fewer than four pairs, and no limit |
+# | 2 | at least three pairs, but what they share, or any limit, is missing |
+# | 0 | fewer pairs, or only a retelling of the story |
 
 # %% [markdown] answer="analogy" points=4
 # The **shell** is the signal: it goes in at one end, comes out at the other, and only where it
