@@ -104,6 +104,7 @@ def gradient(X, y, w):
     return 2 * (X @ w - y) @ X / len(y)
 
 
+# %%
 # A picture: the data, the poor line, and the needles of all forty compasses. No need to read it.
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.2), layout="constrained")
 left.plot(x, y, "o", color="grey", ms=5, label="40 examples")
@@ -267,9 +268,9 @@ with once_written():
 # | mini-batch | 8 | 60 | 8 |
 # | single example | 1 | 480 | 1 |
 #
-# Run the next cell, and press *Play*. The loss curves stay hidden; **leave the button that shows
-# them alone for now**, and the sliders, too. Whose path is smooth? Who reaches the bottom? What
-# does the single-example hiker do when she is there?
+# Run the next cell, and press *Play*. The loss curves stay hidden: **leave *Reveal the losses* alone
+# for now**, and the learning rate, too. Whose path is smooth? Who reaches the bottom? What does the
+# single-example hiker do when she is there?
 
 # %%
 ThreeHikers(X, y)
@@ -386,8 +387,8 @@ with once_written():
 #   both.
 #
 # The next map runs on your `sgd_linear`. It hands your function one batch at a time, so that you
-# see every update. Press the button that shows the losses. Then try lr $= 0.01$, and lr $= 0.2$:
-# who gains, who loses?
+# see every update. The walks have six epochs, and the losses are shown. Press *Play*. Then try
+# lr $= 0.01$, and lr $= 0.2$: who gains, who loses? Switch *logarithmic losses* on to see more.
 
 # %%
 ThreeHikers(X, y, sgd=sgd_linear, epochs=6, reveal=True)

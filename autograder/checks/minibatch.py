@@ -29,7 +29,7 @@ def batches_by_hand(rng):
     return [
         batches(rng, 10, 3),
         batches(rng, 12, 4),
-        batches(rng, 5, 8, "5 examples, batch_size 8: one batch of all"),
+        batches(rng, 7, 10, "7 examples, batch_size 10: one batch of all"),
         batches(rng, 1, 1, "one example"),
     ]
 
@@ -39,12 +39,12 @@ def batches_to_shuffle(rng):
 
 
 def batches_at_random(rng):
-    n, size = int(rng.integers(20, 60)), int(rng.integers(3, 9))
+    n, size, all_of = (int(rng.integers(*ends)) for ends in ((20, 60), (3, 9), (12, 20)))
     rest = n // size * size + 1  # the last batch holds a single example
     return [
         batches(rng, n, size),
         batches(rng, rest, size),
-        batches(rng, size, size, "as many examples as fit in one batch"),
+        batches(rng, all_of, all_of, "as many examples as fit in one batch"),
         batches(rng, int(rng.integers(10, 20)), 1, "batches of one"),
     ]
 

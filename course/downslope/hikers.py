@@ -39,7 +39,7 @@ def line_loss(X: np.ndarray, y: np.ndarray, half: float = 2.4) -> Surface:
         formula="loss(w₀, w₁) = mean of (w₀ + w₁·x − y)²",
         xlim=lims[0],
         ylim=lims[1],
-        start=tuple(float(m[0]) + 0.16 * half for m in lims),
+        start=tuple(round(float(m[0]) + 0.16 * half, 1) for m in lims),
         height=lambda u, v: (
             A[0, 0] * u**2 + 2 * A[0, 1] * u * v + A[1, 1] * v**2 - 2 * (c[0] * u + c[1] * v) + e
         ),

@@ -32,7 +32,7 @@ def numbers(value) -> np.ndarray:
 
 def slack(case: Case) -> float:
     """How closely outcomes must agree in this case to be called the same."""
-    return case.tolerance / 2 if case.tolerance else MATCH
+    return case.tolerance or MATCH
 
 
 def close(a: np.ndarray, b: np.ndarray, match: float = MATCH) -> bool:
