@@ -268,9 +268,9 @@ with once_written():
 # | mini-batch | 8 | 60 | 8 |
 # | single example | 1 | 480 | 1 |
 #
-# Run the next cell, and press *Play*. The loss curves stay hidden: **leave *Reveal the losses* alone
-# for now**, and the learning rate, too. Whose path is smooth? Who reaches the bottom? What does the
-# single-example hiker do when she is there?
+# Run the next cell, and press *Play*. The loss curves stay hidden. Leave the button *Reveal the
+# losses* **alone for now**, and the learning rate, too. Whose path is smooth? Who reaches the
+# bottom? What does the single-example hiker do when she is there?
 
 # %%
 ThreeHikers(X, y)
@@ -520,8 +520,9 @@ with once_written():
 # %% [markdown]
 # * To **halve** the noise you have to read **four times** as many compasses. The noise falls like
 #   $1/\sqrt{B}$; the cost grows like $B$. This is why small batches are such a good bargain.
-# * The last column would be one and the same number. At the end it gets smaller. When a batch holds
-#   a large part of *all* examples, there is less left to be wrong about; at $B = N$ the noise is 0.
+# * If the rule were exact, the last column would be one number all the way down. It gets smaller at
+#   the end: when a batch holds a large part of *all* examples, there is less left to be wrong about.
+#   At $B = N$ the noise is 0.
 #
 # ### Why B = 1 trembles
 #
@@ -625,7 +626,7 @@ from autograder.stock import grade; grade("repaired_minibatches", repaired_minib
 # | points | what the answer shows |
 # |---|---|
 # | 4 | as for 3, **and** sampling is kept apart from the update rule: only the first approximates |
-# | 3 | full gradient by a batch's; exact for the batch; unbiased, or how noisy, with a number |
+# | 3 | a batch's gradient stands for the full one, exact for its batch; bias or noise in numbers |
 # | 1 | a few examples stand for all of them, without measurement or reason |
 # | 0 | none of this |
 
@@ -677,7 +678,7 @@ with once_written():
 # * The digits in front count most. So the **last** examples of a walk have the most say in where it
 #   ends. That is the trembling, seen from inside.
 # * How many epochs does the diary remember? A float has room for 26 digits in base 4. Try 10 epochs
-#   and read the last 26 visits. What about the others?
+#   and `read_diary(w[0], 40)`. What has become of the first visits?
 
 # %% [markdown]
 # ## What you take home
@@ -697,8 +698,8 @@ axes[0].set_ylabel("direction slope")
 plt.show()
 
 # %% [markdown]
-# *Where 60 batches point (dots), and where all examples together point (arrow). Below the same
-# budget: 480 gradient evaluations.*
+# *Where 60 batches point (dots), and where all examples together point (arrow). Above: how many
+# updates 480 gradient evaluations pay for.*
 #
 # * A full gradient is a **mean** of the gradients of single examples. A batch takes the mean of a
 #   few: exact for the batch, **unbiased** for the whole.
