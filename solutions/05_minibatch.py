@@ -387,11 +387,11 @@ with once_written():
 #   both.
 #
 # The next map runs on your `sgd_linear`. It hands your function one batch at a time, so that you
-# see every update. The walks have six epochs, and the losses are shown. Press *Play*. Then try
+# see every update. The walks have five epochs, and the losses are shown. Press *Play*. Then try
 # lr $= 0.01$, and lr $= 0.2$: who gains, who loses? Switch *logarithmic losses* on to see more.
 
 # %%
-ThreeHikers(X, y, sgd=sgd_linear, epochs=6, reveal=True)
+ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
 
 # %% [markdown]
 # ### Write down what you predicted (2 points, about four sentences)
@@ -521,8 +521,8 @@ with once_written():
 # * To **halve** the noise you have to read **four times** as many compasses. The noise falls like
 #   $1/\sqrt{B}$; the cost grows like $B$. This is why small batches are such a good bargain.
 # * If the rule were exact, the last column would be one number all the way down. It gets smaller at
-#   the end: when a batch holds a large part of *all* examples, there is less left to be wrong about.
-#   At $B = N$ the noise is 0.
+#   the end: a batch that holds a large part of *all* examples has less left to be wrong about. At
+#   $B = N$ the noise is 0.
 #
 # ### Why B = 1 trembles
 #
