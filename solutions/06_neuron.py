@@ -185,7 +185,8 @@ with np.errstate(all="ignore"):  # be quiet about it: we want to see it happen
 # ### Exercises 1 to 3: `sigmoid`, `tanh_`, `relu` (about four lines in all)
 #
 # Each takes a number or an array of any shape, and returns the same shape. For `tanh_`, numpy has
-# a ready-made function. (The name ends in `_` so that it doesn't clash with numpy's.)
+# a ready-made function. (The name ends in `_` so that it doesn't clash with numpy's.) For `relu`:
+# Python's own `max` compares single numbers only, but numpy has one that takes arrays.
 
 # %% exercise="sigmoid"
 def sigmoid(z):

@@ -238,6 +238,24 @@ def tanh_slope_without_its_square(da, cache):
     return _tanh_without_square(da, cache)
 
 
+@mistake("AC-01", *BOTH)
+def sigmoid_slope_on_z(da, cache):
+    """tanh and relu are right. Your slope of the sigmoid uses z where the formula wants the OUTPUT
+    a."""
+    x, w, b, act = cache
+    z = w @ x + b
+    dz = _instead("sigmoid", lambda da, z, a: da * z * (1 - z))(da, z, act)
+    return dz * w, dz * x, dz
+
+
+@mistake("AC-07", *BOTH)
+def relu_gate_always_open(da, cache):
+    """sigmoid and tanh are right. Your relu lets every slope pass, even where z is negative."""
+    x, w, b, act = cache
+    dz = da if act == "relu" else truth.act_backward(da, w @ x + b, act)
+    return dz * w, dz * x, dz
+
+
 @mistake("X06-90", "repaired_neuron_backward")
 def both_bugs_left(da, cache):
     """Both bugs are still there. Let the checker point: which activation is bad in everything, and

@@ -102,6 +102,13 @@ def slope_formula_on_z(trace):
     return _chain(trace, da_dz=slope)
 
 
+@mistake("X06-53", "fill_trace")
+def one_slope_for_all(trace):
+    """Your da_dz is the slope of the sigmoid, whatever the activation: it does not look at the word
+    in act."""
+    return _chain(trace, da_dz=lambda t: t["a"] * (1 - t["a"]))
+
+
 @mistake("X06-49", "fill_trace")
 def bias_without_slope(trace):
     """Only dloss_db is off: it is always 1. That is the slope of z by b, the last link; the slope

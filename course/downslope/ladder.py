@@ -140,9 +140,8 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
     if array is None:
         kind = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
         kind = "True or False" if yes_or_no else kind
-        return Leaf(
-            name, "form", f"{name} should be {kind}; yours is {describe(got)}.", "", None, want
-        )
+        found = "None" if got is None and name.endswith("]") else describe(got)  # an entry
+        return Leaf(name, "form", f"{name} should be {kind}; yours is {found}.", "", None, want)
     if array.shape != want.shape:
         # (1, M) for (M,) holds the right numbers in a slightly different box: right, with a remark.
         if array.size == want.size and array.squeeze().shape == want.squeeze().shape:
