@@ -1074,9 +1074,9 @@ with once_written():
 
 # %%
 # The whole notebook in one picture: the neuron of part 2, x = 2, w = 3, b = -6, y = 1, sigmoid.
-fig, ax = plt.subplots(figsize=(8, 2.9), layout="constrained")
+fig, ax = plt.subplots(figsize=(8, 2.6), layout="constrained")
 ax.axis("off")
-ax.set(xlim=(-0.35, 3.35), ylim=(-1.25, 1.2))
+ax.set(xlim=(-0.35, 3.35), ylim=(-1.15, 0.65))
 beads = (("w", "3", "−0.5"), ("z", "0", "−0.25"), ("a", "0.5", "−1"), ("L", "0.25", "1"))
 links = (("· x, + b", "∂z/∂w = 2"), ("sigmoid", "∂a/∂z = 0.25"), ("(a − y)²", "∂L/∂a = −1"))
 for at, (name, value, slope) in enumerate(beads):
