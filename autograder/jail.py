@@ -47,6 +47,7 @@ INERT = (
     "party",
     "maps",
     "hikers",
+    "flow",
     "abacus",
     "beads",
 )

@@ -1,4 +1,4 @@
-"""Still pictures of chapter 08: where an entry of a gradient comes from, and the two roads.
+"""Still pictures of 07 and 08: where an entry of a sum or a gradient comes from, and the roads.
 
 Each function returns a `Picture`: a PNG that carries its own description in words.
 """
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 INK, PALE, SKY, ORANGE = "#222222", "#f2f2f2", "#56b4e9", "#e69f00"
-GREEN = "#009e73"
+GREEN, PURPLE = "#009e73", "#cc79a7"
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,25 @@ class Picture:
             "text/html": f'<img alt="{html.escape(self.description)}" style="max-width: 100%" '
             f'src="data:image/png;base64,{source}">',
         }
+
+
+def sum_from(entry, X, W, b):
+    """Draw which numbers make one entry of Z = X @ W + b.
+
+    entry: its index (n, m). X: (N, D), W: (D, M), b: (M,). Returns a Picture.
+    Raises IndexError for an entry that does not exist.
+    """
+    (N, D), M = X.shape, W.shape[1]
+    n, m = entry
+    if not (0 <= n < N and 0 <= m < M):
+        raise IndexError(f"Z has shape {(N, M)}, so there is no entry {(n, m)}.")
+    row, column = [(n, d) for d in range(D)], [(d, m) for d in range(D)]
+    Z = np.full((N, M), np.nan)
+    Z[n, m] = X[n] @ W[:, m] + b[m]
+    products = [" · ".join(map(_signed, pair)) for pair in zip(X[n], W[:, m], strict=True)]
+    words = f"Z[{n}, {m}] = {' + '.join([*products, _signed(b[m])])} = {Z[n, m]:g}"
+    blocks = [("X", X, row, SKY), ("W", W, column, ORANGE), ("b", b, [(m,)], GREEN)]
+    return _grids([*blocks, ("Z", Z, [(n, m)], PURPLE)], words)
 
 
 def where_from(gradient, entry, X, W, dZ):
@@ -116,10 +135,14 @@ def _sum_in_words(label, terms, matrices, value):
     """Write the sum out: the entries first, then their numbers, then the result."""
     entries, numbers = [], []
     for term in terms:
-        factors = [float(matrices[name][at]) for name, at in term.items()]
         entries.append(" · ".join(f"{name}{list(at)}" for name, at in term.items()))
-        numbers.append(" · ".join(f"({x:g})" if x < 0 else f"{x:g}" for x in factors))
+        numbers.append(" · ".join(_signed(matrices[name][at]) for name, at in term.items()))
     return f"{label} = {' + '.join(entries)}\n= {' + '.join(numbers)} = {value:g}"
+
+
+def _signed(number):
+    """A number for a formula: a negative one stands in brackets."""
+    return f"({number:g})" if number < 0 else f"{number:g}"
 
 
 def _grids(blocks, words):

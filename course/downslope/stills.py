@@ -104,3 +104,44 @@ def network(net: dict) -> Figure:
                           va="top", fontsize=7.5, color=INK)  # fmt: skip
     axes.set_title(f"example {net['example']}: loss {net['loss']:.3f}", fontsize=10, color=INK)
     return figure
+
+
+def flow(net: dict) -> Figure:
+    """Return the network of a `SignalFlow`: weights on the edges, what each neuron answers."""
+    figure = Figure(figsize=(7.2, 4.0))
+    figure.subplots_adjust(0.01, 0.02, 0.99, 0.92)
+    axes = figure.subplots()
+    axes.axis("off")
+    sizes = net["sizes"]
+    axes.set(xlim=(-0.25, len(sizes) - 0.7), ylim=(-0.02, 1.02))
+    spots = [[(layer, 1 - (i + 0.5) / n) for i in range(n)] for layer, n in enumerate(sizes)]
+    heaviest = max(np.abs(W).max() for W in map(np.array, net["weights"])) or 1.0
+    for layer, weights in enumerate(net["weights"]):
+        for (i, j), weight in np.ndenumerate(weights):
+            (x0, y0), (x1, y1) = spots[layer][i], spots[layer + 1][j]
+            colour, dash = (BLUE, "-") if weight >= 0 else (VERMILLION, (0, (3, 2)))
+            width = 0.6 + 4 * abs(weight) / heaviest
+            axes.plot([x0, x1], [y0, y1], ls=dash, c=colour, lw=width, zorder=1)
+            t = 0.3 + 0.4 * ((i + 0.5) / len(weights))
+            box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.9}
+            axes.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), f"{weight:.2f}", color=colour,
+                      fontsize=8, ha="center", va="center", bbox=box)  # fmt: skip
+    answers, start = [net["x"]], 0
+    for n in sizes[1:]:  # sums, then answers, layer by layer
+        answers.append(net["numbers"][start + n : start + 2 * n])
+        start += 2 * n
+    for layer, places in enumerate(spots):
+        letter = "x" if layer == 0 else "p" if layer == len(sizes) - 1 else f"a{layer}"
+        largest = max(1e-9, *(abs(v) for v in answers[layer]))
+        for i, (x, y) in enumerate(places):
+            value = answers[layer][i]
+            axes.plot(x, y, "o", markersize=32, color="white", markeredgecolor=INK, zorder=2)
+            colour, strength = BLUE if value >= 0 else VERMILLION, abs(value) / largest
+            axes.plot(x, y, "o", ms=30, color=colour, alpha=0.35 * strength, mew=0, zorder=3)
+            axes.text(x, y, f"{value:.2f}", ha="center", va="center", fontsize=9, zorder=4)
+            axes.annotate(f"{letter}[{i}]", (x, y), (0, -19), textcoords="offset points",
+                          ha="center", va="top", fontsize=8, color=INK)  # fmt: skip
+    loss = net["numbers"][-1]
+    title = f"example {net['example']}" + (f": loss {loss:.3f}" if loss is not None else "")
+    axes.set_title(title, fontsize=10, color=INK)
+    return figure
