@@ -731,12 +731,13 @@ with once_written():
 #    leads *into* it, and move the slider far to both sides. Watch the neuron, then the output.
 
 # %%
-rng = np.random.default_rng(3)
 params_flow = [
-    {"W": np.round(rng.normal(size=(3, 4)), 1), "b": np.round(0.5 * rng.normal(size=4), 1)},
-    {"W": np.round(rng.normal(size=(4, 2)), 1), "b": np.array([0.2, -0.1])},
-]
-X_flow = np.round(rng.normal(size=(4, 3)), 1)
+    {"W": np.array([[0.9, -0.6, 0.4, 0.2], [-0.5, 0.8, 0.7, -1.1], [0.3, 0.5, -0.9, 0.6]]),
+     "b": np.array([0.1, -0.2, 0.6, 0.0])},
+    {"W": np.array([[1.2, -0.7], [-0.8, 0.9], [0.6, 1.1], [-0.4, 0.5]]),
+     "b": np.array([0.2, -0.1])},
+]  # fmt: skip
+X_flow = np.array([[0.8, -0.5, 0.3], [-0.6, 0.9, 0.4], [0.2, 0.7, -0.9], [-0.4, -0.8, 0.5]])
 y_flow = np.array([0, 1, 1, 0])
 
 SignalFlow(params_flow, X_flow, ["tanh"], y_flow, forward=forward)
@@ -760,7 +761,7 @@ with once_written():
         old, new = values[0][name], values[1][name]
         verdict = "same   " if np.all(old == new) else "changed"
         guess = "you said: changes" if name in my_changes else ""
-        print(f"{name:7} {verdict}  {old}  ->  {new}   {guess}")
+        print(f"{name:7} {verdict}  {np.round(old, 3)}  ->  {np.round(new, 3)}   {guess}")
 
 # %% [markdown]
 # ### Write down what you predicted (3 points, about six sentences)
@@ -906,7 +907,7 @@ batches = {
 }
 for name, Z in batches.items():
     try:
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             print(f"{name}: rows add up to {buggy_softmax(Z).sum(axis=1)}")
     except ValueError as problem:
         print(f"{name}: {problem}")

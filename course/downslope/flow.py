@@ -40,7 +40,10 @@ class SignalFlow(Demo):
     edits = traitlets.List().tag(sync=True)
     net = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, params, X, acts, y=None, *, forward=None, **traits):
+    STATE = ("example", "stage", "chosen", "edits")
+    CONTROLS = ("example", "walk", "slider", "weights", "table")
+
+    def __init__(self, params, X, acts, y=None, *, forward=None, state=None, **traits):
         self._params = [{k: np.array(v, dtype=float) for k, v in layer.items()} for layer in params]
         self._X, self._acts = np.array(X, dtype=float), list(acts)
         self._y = None if y is None else np.array(y, dtype=int)
@@ -56,6 +59,7 @@ class SignalFlow(Demo):
         self._set_net()
         self.observe(self._set_net, ["example"])
         self.observe(self._edited, ["edits"])
+        self.restore(state)
 
     @traitlets.validate("edits")
     def _check_edits(self, proposal):

@@ -13,6 +13,7 @@ import numpy as np
 import ipywidgets
 from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
+from downslope.flow import SignalFlow
 from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
 from downslope.surface import SurfaceMountain
@@ -39,6 +40,7 @@ DEMOS = {
     "surface": Example("SurfaceMountain(hikers=5, n_steps=12)"),
     "range": Example("ArtilleryRange()", first=("Fire",)),
     "hikers": Example("ThreeHikers()", first=("Reveal the losses",)),
+    "flow": Example("SignalFlow(params, X, ['tanh'], y)", "Forward ▸", "stage", ("Show all",)),
     "blame": Example("BlameMap(params, X, y)", "Forward ▸", "stage", ("Show all",)),
 }
 CELLS = {"imports": IMPORTS}

@@ -23,7 +23,7 @@ RUN_EACH = """() => {
     }
   })().then(() => { window.ran = true; }, (error) => { window.ran = String(error); });
 }"""
-DEMO = ("Mountain(", "BlameMap(", "Range(", "Hikers(", "Abacus(")
+DEMO = ("Mountain(", "BlameMap(", "Range(", "Hikers(", "Abacus(", "SignalFlow(")
 
 
 def has_demo(path: Path) -> bool:

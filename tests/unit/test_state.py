@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from downslope import landscapes, surfaces, trails
 from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
+from downslope.flow import SignalFlow
 from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
 from downslope.surface import SurfaceMountain
@@ -24,12 +25,22 @@ def blame_map(**how):
     return BlameMap(params, rng.normal(size=(5, 3)), rng.integers(0, 2, size=5), **how)
 
 
+def signal_flow(**how):
+    rng = np.random.default_rng(0)
+    params = [
+        {"W": rng.normal(size=(3, 4)), "b": rng.normal(size=4)},
+        {"W": rng.normal(size=(4, 2)), "b": rng.normal(size=2)},
+    ]
+    return SignalFlow(params, rng.normal(size=(5, 3)), ["tanh"], **how)
+
+
 ALL = {
     SlopeMountain: {"start": 0.123, "lr": 0.077, "at": 2, "sight": 0.7, "reveal": False},
     DescentMountain: {"preset": "wavy", "start": -1.234, "lr": 0.0123, "log": True, "guess": 1.5},
     SurfaceMountain: {"preset": "cliff", "start": [0.3, -1.0], "lrs": [0.0123], "sight": 0.66},
     ArtilleryRange: {"target": 0.7, "angle": 33.3, "speed": 77.7, "lr": 0.123, "knobs": ["angle"]},
     ThreeHikers: {"lr": 0.0123, "seed": 3, "reveal": True},
+    signal_flow: {"example": 2, "stage": 3, "chosen": [1, 2, 0], "edits": [[0, 1, 2, 0.5]]},
     blame_map: {"example": 2, "stage": 5, "muted": [[1, 0]], "edits": [[0, 1, 2, 0.5]]},
 }
 demos = pytest.mark.parametrize("make", ALL, ids=lambda make: make.__name__)

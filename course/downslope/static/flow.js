@@ -2,8 +2,8 @@
 // All numbers come from Python: those of the picture (`net`), and a table of them for every
 // position of the slider. The view uncovers, colours and looks up.
 import {
-  bracketed, button, doubles, keepKeys, make, menu, number, numbersTable, prepare, slider,
-  statusLine, svg,
+  bracketed, button, doubles, hideable, hideAsTold, make, menu, number, numbersTable, prepare,
+  slider, statusLine, svg, unfolding,
 } from "./kit.js";
 import { asControl, brief, Network, plate } from "./network.js";
 
@@ -12,7 +12,7 @@ function render({ model, el: root }) {
   root.classList.add("downslope-flow");
   const { sizes, examples, label: labelled } = model.get("net");
   const layers = sizes.length - 1, last = 2 * layers; // stages, see flow.SignalFlow
-  let table = null; // {weight, values, rows} as Python has sent it, while it holds
+  let rows = null; // the numbers at each position of the slider, as Python has sent them
   let row = null; // numbers of the slider's position, while it is dragged
   let asked = "", neuronAt = null; // [layer, j] of the neuron whose sum is written out
   let picked = [...model.get("chosen")];
@@ -43,15 +43,16 @@ function render({ model, el: root }) {
   });
   const hint = make("span", { className: "downslope-hint",
     textContent: "Click a weight to turn it, a neuron to see its sum." });
-  const summary = keepKeys(make("summary", { textContent: "The numbers as a table" }));
-  const details = make("details", {}, summary);
+  const table = unfolding("The numbers as a table", allNumbers);
+  const group = (name, ...parts) =>
+    make("div", { className: "downslope-buttons", role: "group", "aria-label": name }, ...parts);
   root.append(
-    make("div", { className: "downslope-top" }, hint, chooser.label), picture, worked,
-    make("div", { className: "downslope-buttons", role: "group", "aria-label": "Steps" }, back,
-      forward, button("Show all", () => stand(last)), button("Reset", reset)),
-    make("div", { className: "downslope-controls" }, knob.row),
-    make("div", { className: "downslope-buttons", role: "group", "aria-label": "Weights" }, zero,
-      restore, cutting), status, details);
+    make("div", { className: "downslope-top" }, hint, hideable("example", chooser.label)), picture,
+    worked, hideable("walk", group("Steps", back, forward,
+      button("Show all", () => stand(last)), button("Reset", reset))),
+    hideable("slider", make("div", { className: "downslope-controls" }, knob.row)),
+    hideable("weights", group("Weights", zero, restore, cutting)), status,
+    hideable("table", table.details));
 
   const stage = () => Math.max(0, Math.min(last, model.get("stage")));
   const was = (layer, i, j) => model.get("net").was[layer][i][j];
@@ -96,7 +97,7 @@ function render({ model, el: root }) {
   }
   function pick(weight, hold) {
     picked = weight;
-    table = row = null;
+    rows = row = null;
     asked = "";
     model.set("chosen", weight);
     model.save_changes();
@@ -111,20 +112,20 @@ function render({ model, el: root }) {
     const want = `${picked}|${model.get("example")}|${others}`;
     if (want === asked) return;
     asked = want;
-    table = null;
+    rows = null;
     model.send({ sweep: picked });
   }
   model.on("msg:custom", (content, [buffer]) => {
     if (!same(content.sweep, picked) || content.example !== model.get("example")) return;
     const all = doubles(buffer), wide = all.length / content.values.length;
     setPositions(content.values);
-    table = content.values.map((_, k) => all.subarray(k * wide, (k + 1) * wide));
+    rows = content.values.map((_, k) => all.subarray(k * wide, (k + 1) * wide));
     root.dataset.sweep = String(picked);
     if (row) slide(Number(knob.input.value));
   });
   function slide(k) {
-    row = table ? table[k] : [];
-    if (table) draw();
+    row = rows ? rows[k] : []; // none yet: the table is on its way
+    if (rows) draw();
   }
   function setPositions(values) {
     if (values.length === knob.values.length && values.every((v, k) => v === knob.values[k])) return;
@@ -144,7 +145,7 @@ function render({ model, el: root }) {
     restore.setAttribute("aria-disabled", value === was(...picked));
     const weights = leaving(), off = weights && isCut(weights);
     const name = weights ? `${letter(neuronAt[0])}[${neuronAt[1]}]` : "";
-    cutting.hidden = !weights || neuronAt[0] === 0;
+    cutting.hidden = !weights;
     cutting.textContent = off ? `Put back what leaves ${name}` : `Cut its outgoing weights (${name})`;
   }
 
@@ -189,14 +190,14 @@ function render({ model, el: root }) {
       weights, label, neuron, loss: net.label >= 0 ? [["loss", "name"], [loss, "inside"]] : null,
       edge: (layer, i, j) => ({ flow: weights[layer][i][j] ? flows(layer) : "" }),
     });
-    let k = 0;
-    const groups = picture.querySelectorAll(".neuron");
-    sizes.forEach((n, layer) => Array.from({ length: n }, (_, i) => {
-      const group = groups[k++];
-      group.setAttribute("aria-pressed", same([layer, i], neuronAt));
-      asControl(group, { role: "button", key: `n${layer},${i}`, press: () => show(layer, i),
+    const places = sizes.flatMap((n, layer) => Array.from({ length: n }, (_, i) => [layer, i]));
+    picture.querySelectorAll(".neuron").forEach((body, k) => {
+      const [layer, i] = places[k];
+      if (layer === 0) return; // an input has no sum to show
+      body.setAttribute("aria-pressed", same([layer, i], neuronAt));
+      asControl(body, { role: "button", key: `n${layer},${i}`, press: () => show(layer, i),
         label: `Neuron ${letter(layer)}[${i}]` });
-    }));
+    });
     if (focused) picture.querySelector(`[data-key="${focused}"]`)?.focus();
     write(net, numbers, weights, at);
     back.setAttribute("aria-disabled", at === 0);
@@ -204,7 +205,7 @@ function render({ model, el: root }) {
     chooser.select.value = net.example;
     status.textContent = at === last && net.remark ? net.remark : net.words[at];
     status.classList.toggle("warning", net.trouble);
-    if (details.open) fill(net, numbers);
+    table.renew();
     root.dataset.stage = at;
     root.dataset.chosen = String(picked);
     root.dataset.numbers = numbers.map((v) => (v === null ? "nan" : v.toFixed(4))).join(" ");
@@ -219,10 +220,6 @@ function render({ model, el: root }) {
   function write(net, numbers, weights, at) {
     const [layer, j] = neuronAt ?? [picked[0] + 1, picked[2]];
     const line = (...parts) => make("span", { className: "line" }, ...parts);
-    if (layer === 0) {
-      worked.replaceChildren(line(`x[${j}] = ${brief(net.x[j])} is an input: nothing is added up.`));
-      return;
-    }
     const hot = (text, i) => make("span", { textContent: text, className:
       same(picked, [layer - 1, i, j]) ? "hot" : "" });
     const terms = values(numbers, layer - 1, 1).flatMap((value, i) => [i ? " + " : "",
@@ -236,16 +233,16 @@ function render({ model, el: root }) {
       : `a${layer}[${j}] = ${net.kinds[layer - 1]}(${known ? z : "…"}) = ${a}`;
     worked.replaceChildren(sum, line(bend));
   }
-  function fill(net, numbers) {
+  function allNumbers() {
+    const net = model.get("net"), numbers = row?.length ? Array.from(row) : net.numbers;
     const lines = [["x", ...net.x.map((v) => number(v, 4))]];
     for (let layer = 1; layer <= layers; layer++) {
       for (const [part, name] of [[0, `z${layer}`], [1, letter(layer)]]) {
         lines.push([name, ...values(numbers, layer, part).map((v) => number(v, 4))]);
       }
     }
-    details.replaceChildren(summary, numbersTable(["name", "numbers"], lines));
+    return numbersTable(["name", "numbers"], lines);
   }
-  details.addEventListener("toggle", () => details.open && draw());
   model.on("change:net", () => {
     row = null;
     furnish();
@@ -257,6 +254,7 @@ function render({ model, el: root }) {
   });
   furnish();
   draw();
+  hideAsTold(root, model);
 }
 
 export default { render };
