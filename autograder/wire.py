@@ -246,12 +246,7 @@ def type_name(value) -> str:
     return f"{module}{kind.__qualname__}"[:80]
 
 
-def decode(
-    node,
-    blobs: list[bytes],
-    function: Callable[[int], object] | None = None,
-    generator: Callable[[int], object] | None = None,
-):
+def decode(node, blobs: list[bytes], function=None, generator=None):
     """Return the value of a tree; arrays are fresh and writable.
 
     function: what to put in the place of the k-th function; None refuses functions.
