@@ -141,7 +141,10 @@ def _observed(header: dict, blobs, function: str, count: int) -> Observed:
     match header.get("op"), header.get("error"):
         case "returned", None:
             value, touched = wire.decode(header.get("value"), blobs), header.get("touched") is True
-            return Observed("returned", value, changed=changed, touched=touched)
+            forwards = header.get("forwards", 0)
+            if type(forwards) is not int or forwards < 0:
+                raise wire.WireError("The answer is malformed.")
+            return Observed("returned", value, "", changed, touched=touched, forwards=forwards)
         case "raised", str(error):
             return Observed("raised", error=one_line(error), changed=changed)
         case "out_of_memory", None:

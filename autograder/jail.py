@@ -51,7 +51,8 @@ INERT = (
     "abacus",
     "beads",
 )
-LOCKED = {"gradcheck": 3, "layers": 7}  # opens for assignments with a larger number
+# opens for assignments with a larger number
+LOCKED = {"gradcheck": 3, "batches": 5, "layers": 7, "layers_backward": 8}
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
 MIN_BWRAP = (0, 8)  # --size and --disable-userns

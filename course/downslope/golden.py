@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 
 from downslope.functions import Function, from_spec
-from downslope.sheet import Case, Finding, Mistake, Observed, Part, Seed, Sheet
+from downslope.sheet import MANY_FORWARDS, Case, Finding, Mistake, Observed, Part, Seed, Sheet
 
 
 def encode(value):
@@ -76,6 +76,7 @@ def _observed(seen: Observed) -> dict:
             seen.error.split(":")[0] if seen.error else "",
             seen.changed,
             read=seen.read,
+            forwards=seen.forwards if seen.forwards > MANY_FORWARDS else 0,
         )
     )
 

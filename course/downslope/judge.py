@@ -13,7 +13,7 @@ import numpy as np
 from downslope.ladder import Leaf, climb, what_happened
 from downslope.naming import Name, name_mistake, one_sided
 from downslope.readings import read
-from downslope.sheet import Observed, Part, Sheet
+from downslope.sheet import MANY_FORWARDS, Observed, Part, Sheet
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,28 @@ def _both_sides(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     return ""
 
 
-RULES = {"values": _values, "unchanged": _unchanged, "both_sides": _both_sides}
+def _one_walk(part: Part, sheet: Sheet, seen, leaf_of) -> str:
+    """The values are right, and no forward pass was needed for every single weight."""
+    if any(seen[i].outcome == "timed_out" for i in part.cases):
+        return (
+            "The call took too long and was stopped. One walk back through a network of this size "
+            "takes a few milliseconds; measuring the slope of every weight takes minutes."
+        )
+    problem = _values(part, sheet, seen, leaf_of)
+    if problem:
+        return problem
+    most = max(seen[i].forwards for i in part.cases)
+    if most > MANY_FORWARDS:
+        return (
+            f"Right, but affine_forward ran {most} times in one call. Don't wiggle every weight: "
+            "one pass forward and one walk back give all gradients."
+        )
+    return ""
+
+
+RULES = {
+    "values": _values,
+    "unchanged": _unchanged,
+    "both_sides": _both_sides,
+    "one_walk": _one_walk,
+}

@@ -4,7 +4,7 @@ Every `*_forward` returns `(output, cache)`. The cache is simply the forward's o
 backward function can look up what its layer has seen. Rows are examples; sizes are named
 N (examples), D (inputs), M (outputs), H (hidden neurons), K (classes).
 
-All functions are pure: no argument is modified. They accept complex numbers as well (the complex
+All functions are pure: no argument is modified (a tally counts the passes, for the checks). They accept complex numbers as well (the complex
 step needs that), and turn integers into float64.
 """
 
@@ -13,6 +13,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+
+from downslope import tally
 
 KINDS = ("sigmoid", "tanh", "relu")
 SCHEMES = ("he", "xavier")
@@ -31,6 +33,7 @@ def affine_forward(X, W, b):
             "affine_forward needs X (N, D), W (D, M) and b (M,), "
             f"but got X {X.shape}, W {W.shape} and b {b.shape}."
         )
+    tally.forwards += 1
     return X @ W + b, (X, W, b)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from downslope.ladder import Leaf, WrongForm, climb, result_leaves
-from downslope.sheet import Case, Finding, Mistake, Observed, Sheet
+from downslope.sheet import MANY_FORWARDS, Case, Finding, Mistake, Observed, Sheet
 from downslope.signatures import (
     MATCH,
     close,
@@ -97,8 +97,11 @@ def _whole_match(sheet: Sheet, mistake: Mistake, seen: list[Observed]) -> bool:
             return False
         if a.changed != b.changed:
             return False
+        many = b.forwards > MANY_FORWARDS
+        if many != (a.forwards > MANY_FORWARDS):
+            return False
         broken = any(not leaf.right for leaf in climb(b, position, sheet).values())
-        telling = telling or broken or bool(b.changed)
+        telling = telling or broken or bool(b.changed) or many
         telling = telling or bool(a.asked and one_sided(a, sheet, position))
     return telling
 

@@ -9,6 +9,7 @@ import warnings
 
 import numpy as np
 
+from downslope import tally
 from downslope.functions import Function
 from downslope.sheet import Observed, Seed, copied
 
@@ -74,7 +75,7 @@ def observe(function, args: tuple) -> Observed:
     asked: list = []
     given = tuple(_given(a, asked) for a in args)
     watched = any(isinstance(a, Seed) for a in args)
-    luck = global_luck() if watched else None
+    luck, passes = global_luck() if watched else None, tally.forwards
     try:
         with (
             warnings.catch_warnings(),
@@ -87,6 +88,8 @@ def observe(function, args: tuple) -> Observed:
         raise
     except MemoryError as error:
         return Observed("out_of_memory", error=one_line(error), asked=tuple(asked))
+    except TimeoutError:
+        return Observed("timed_out", asked=tuple(asked))
     except BaseException as error:  # SystemExit from a student's exit() is an outcome, too
         return Observed("raised", error=one_line(error), asked=tuple(asked))
     changed = tuple(
@@ -94,8 +97,10 @@ def observe(function, args: tuple) -> Observed:
         for i, (a, b) in enumerate(zip(args, given, strict=True))
         if not isinstance(a, (Function, Seed)) and not same_data(a, b)
     )
-    touched = watched and global_luck() != luck
-    return Observed("returned", copied(value), "", changed, tuple(asked), touched)
+    touched, forwards = watched and global_luck() != luck, tally.forwards - passes
+    return Observed(
+        "returned", copied(value), "", changed, tuple(asked), touched, forwards=forwards
+    )
 
 
 def one_line(error: BaseException) -> str:

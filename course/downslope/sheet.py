@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+MANY_FORWARDS = 40  # layers run forward in one call: more than any honest walk back needs
+
 
 @dataclass(frozen=True)
 class Seed:
@@ -59,7 +61,8 @@ class Part:
     rule: "values" (the results named in `results`, None for all, are right in every case),
         "unchanged" (no argument was modified and one of the results is right) or
         "both_sides" (the call-back was evaluated on both sides of the argument `x`, or of every
-        entry of the argument `w`).
+        entry of the argument `w`) or "one_walk" (the values are right, and were not found by
+        running the library's network forward for every single weight).
     cases: positions in the sheet's list of cases.
     """
 
@@ -83,6 +86,7 @@ class Observed:
         call-back takes an array.
     touched: the call used or seeded numpy's global random generator.
     read: `value` is not what the call returned but what the sheet's reading found in it.
+    forwards: how often the library's affine_forward ran during the call.
     """
 
     outcome: str
@@ -92,6 +96,7 @@ class Observed:
     asked: tuple[float | np.ndarray, ...] = ()
     touched: bool = False
     read: bool = False
+    forwards: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,310 @@
+"""What goes wrong with training, predicting and counting. Ids MB are the catalogue's."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from autograder.mistakes.core import mistake
+from autograder.truth import backprop as truth
+from downslope.batches import minibatches
+from downslope.layers import cross_entropy, forward, init_params, softmax
+
+MANY = 500  # examples: from here on a training that leads nowhere is cut short, to save time
+
+
+def run(X, y, sizes, lr, batch_size, epochs, rng, *, params=None, batches=minibatches, lost=False):
+    """Train, and keep the loss of every batch: (params, losses after each epoch, batch losses).
+
+    lost: the mistake learns nothing, so one epoch of a long training shows it as well as thirty.
+    """
+    params = init_params(sizes, rng) if params is None else params
+    acts = truth.hidden_kinds(params)
+    after, each = [cross_entropy(forward(params, X, acts)[0], y)], []
+    for epoch in range(epochs):
+        if lost and len(y) > MANY and epoch > 0:
+            after.append(after[-1])
+            continue
+        for rows in batches(len(y), batch_size, rng):
+            loss, grads = truth.loss_and_grads(params, X[rows], y[rows], acts)
+            params = truth.apply_update(params, grads, lr)
+            each.append(loss)
+        after.append(cross_entropy(forward(params, X, acts)[0], y))
+    return params, np.array(after), np.array(each)
+
+
+_RIGHT: dict = {}
+
+
+def right(X, y, sizes, lr, batch_size, epochs, rng):
+    """The right training; the last long ones are remembered, since many mistakes share them."""
+    key = (X.tobytes(), lr, str(rng.bit_generator.state)) if len(y) > MANY else None
+    if key is None or key not in _RIGHT:
+        while len(_RIGHT) > 2:
+            _RIGHT.pop(next(iter(_RIGHT)))
+        result = run(X, y, sizes, lr, batch_size, epochs, rng)
+        if key is None:
+            return result
+        _RIGHT[key] = result
+    return _RIGHT[key]
+
+
+@mistake("X09-70", "train")
+def history_without_the_start(X, y, sizes, lr, batch_size, epochs, rng):
+    """The network is right. Your history begins after the first epoch; its entry 0 should be the
+    loss before any training."""
+    params, history, _ = right(X, y, sizes, lr, batch_size, epochs, rng)
+    return params, history[1:]
+
+
+@mistake("X09-71", "train")
+def history_of_every_batch(X, y, sizes, lr, batch_size, epochs, rng):
+    """The network is right. Your history has one entry for each batch; asked for is one for each
+    epoch, and one for the start."""
+    params, history, each = right(X, y, sizes, lr, batch_size, epochs, rng)
+    return params, np.array([history[0], *each])
+
+
+@mistake("X09-72", "train")
+def history_of_mean_batch_losses(X, y, sizes, lr, batch_size, epochs, rng):
+    """The network is right. Your history holds the mean of the losses met on the way; asked for is
+    the loss of all examples at the end of each epoch."""
+    params, history, each = right(X, y, sizes, lr, batch_size, epochs, rng)
+    means = each.reshape(epochs, -1).mean(axis=1) if epochs else []
+    return params, np.array([history[0], *means])
+
+
+@mistake("X09-73", "train")
+def history_of_the_last_batch(X, y, sizes, lr, batch_size, epochs, rng):
+    """The network is right. Your history holds the loss of the last batch of each epoch, from
+    before its step; asked for is the loss of all examples at the end of the epoch."""
+    params, history, each = right(X, y, sizes, lr, batch_size, epochs, rng)
+    last = each.reshape(epochs, -1)[:, -1] if epochs else []
+    return params, np.array([history[0], *last])
+
+
+@mistake("X09-74", "train")
+def step_not_stored(X, y, sizes, lr, batch_size, epochs, rng):
+    """The history never changes: the new params are computed, but the next batch starts from the
+    old ones again."""
+    return run(X, y, sizes, 0.0, batch_size, epochs, rng, lost=True)[:2]
+
+
+@mistake("X09-75", "train")
+def uphill_all_the_way(X, y, sizes, lr, batch_size, epochs, rng):
+    """The loss rises from epoch to epoch: the steps go uphill."""
+    return run(X, y, sizes, -lr, batch_size, epochs, rng, lost=True)[:2]
+
+
+@mistake("X09-76", "train")
+def weights_all_zero(X, y, sizes, lr, batch_size, epochs, rng):
+    """The output biases learn, the weights don't: all of them started at 0, and then no blame comes
+    through, and all neurons stay alike. Start from random weights."""
+    zeros = [{"W": np.zeros(shape), "b": np.zeros(shape[1])} for shape in pairwise(sizes)]
+    rng.normal(size=3)
+    return run(X, y, sizes, lr, batch_size, epochs, rng, params=zeros, lost=True)[:2]
+
+
+def _full_batches_only(n, batch_size, rng):
+    batches = minibatches(n, batch_size, rng)
+    return [batch for batch in batches if len(batch) == batch_size]
+
+
+@mistake("MB-01", "train")
+def last_batch_dropped(X, y, sizes, lr, batch_size, epochs, rng):
+    """Some steps are missing in each epoch: a batch with fewer than batch_size examples counts,
+    too."""
+    if len(y) > MANY:  # 1200 in hundreds: nothing to drop
+        return right(X, y, sizes, lr, batch_size, epochs, rng)[:2]
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=_full_batches_only)[:2]
+
+
+@mistake("X09-77", "train")
+def one_batch_an_epoch(X, y, sizes, lr, batch_size, epochs, rng):
+    """Right where one batch holds everything. Otherwise only one step is taken in each epoch; an
+    epoch goes through all batches."""
+
+    def first(n, size, rng):
+        return minibatches(n, size, rng)[:1]
+
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=first)[:2]
+
+
+@mistake("X09-78", "train")
+def everything_in_one_batch(X, y, sizes, lr, batch_size, epochs, rng):
+    """The number of steps does not depend on batch_size: every step uses all examples."""
+
+    def whole(n, size, rng):
+        return minibatches(n, n, rng)
+
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=whole)[:2]
+
+
+@mistake("MB-04", "train")
+def not_shuffled(X, y, sizes, lr, batch_size, epochs, rng):
+    """The batches always come in the same order. With examples sorted by class, the network sees
+    one class after the other, and forgets the first ones. Shuffle anew in each epoch."""
+
+    def in_order(n, size, rng):
+        return np.split(np.arange(n), range(size, n, size))
+
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=in_order, lost=True)[:2]
+
+
+@mistake("MB-02", "train")
+def labels_of_others(X, y, sizes, lr, batch_size, epochs, rng):
+    """Nothing is learnt: inputs and labels are picked with different indices, so they no longer
+    belong together."""
+    params = init_params(sizes, rng)
+    mixed = y[rng.permutation(len(y))]
+    params, history, _ = run(X, mixed, sizes, lr, batch_size, epochs, rng, params=params, lost=True)
+    return params, history
+
+
+@mistake("X09-79", "train")
+def generator_of_its_own(X, y, sizes, lr, batch_size, epochs, rng):
+    """Whatever generator comes in, the result is the same: the function makes one of its own. Draw
+    from rng."""
+    own = rng if len(y) > MANY else np.random.default_rng(0)  # a matter of luck either way
+    return right(X, y, sizes, lr, batch_size, epochs, own)[:2]
+
+
+@mistake("X09-80", "train")
+def one_epoch_too_many(X, y, sizes, lr, batch_size, epochs, rng):
+    """One epoch too many: epochs + 1 is the number of losses, not of rounds."""
+    if len(y) > MANY:
+        params, history, _ = right(X, y, sizes, lr, batch_size, epochs, rng)
+        return params, np.append(history, history[-1])
+    return run(X, y, sizes, lr, batch_size, epochs + 1, rng)[:2]
+
+
+@mistake("X09-81", "train")
+def params_alone(X, y, sizes, lr, batch_size, epochs, rng):
+    """Two things are asked for: the trained params, and the history."""
+    return run(X, y, sizes, lr, batch_size, epochs, rng, lost=True)[0]
+
+
+# --- predict -------------------------------------------------------------------------------------
+
+
+def logits_of(params, X):
+    return forward(params, X, truth.hidden_kinds(params))[0]
+
+
+@mistake("X09-90", "predict")
+def best_example_of_each_class(params, X):
+    """One answer for each class came back; asked for is one for each example. Along which axis do
+    you look for the largest?"""
+    return logits_of(params, X).argmax(axis=0)
+
+
+@mistake("X09-91", "predict")
+def probabilities(params, X):
+    """These are probabilities, one for each class; asked for is the class itself, a whole number
+    for each example."""
+    return softmax(logits_of(params, X))
+
+
+@mistake("X09-92", "predict")
+def largest_value(params, X):
+    """This is how large the largest number of each row is. Asked for is where it stands."""
+    return logits_of(params, X).max(axis=1)
+
+
+@mistake("X09-93", "predict")
+def without_activations(params, X):
+    """Some answers differ: the hidden layers have no activation. In this chapter it is relu."""
+    for layer in params:
+        X = X @ layer["W"] + layer["b"]
+    return X.argmax(axis=1)
+
+
+@mistake("X09-94", "predict")
+def relu_on_the_logits(params, X):
+    """Where all logits are below 0 you always answer class 0: the logits went through relu. Behind
+    the last layer there is no activation."""
+    return np.maximum(logits_of(params, X), 0).argmax(axis=1)
+
+
+@mistake("X09-95", "predict")
+def tanh_in_the_hidden_layers(params, X):
+    """Some answers differ: the hidden layers use tanh. In this chapter it is relu."""
+    return forward(params, X, ["tanh"] * (len(params) - 1))[0].argmax(axis=1)
+
+
+@mistake("X09-96", "predict")
+def counted_from_one(params, X):
+    """All answers are one too large: classes are counted from 0."""
+    return logits_of(params, X).argmax(axis=1) + 1
+
+
+@mistake("X09-97", "predict")
+def least_likely_class(params, X):
+    """These are the classes with the smallest logit."""
+    return logits_of(params, X).argmin(axis=1)
+
+
+# --- op_count ------------------------------------------------------------------------------------
+
+
+def counts(sizes, N, *, forward=None, backward=None, numerical=None):
+    """The right counts, except for those that are given, as functions of them."""
+    right = truth.op_count(sizes, N)
+    given = {"forward": forward, "backward": backward, "numerical": numerical}
+    return {k: right[k] if f is None else f(right) for k, f in given.items()}
+
+
+@mistake("X09-100", "op_count")
+def without_the_examples(sizes, N):
+    """All counts are {N} times too small: every example goes through the network."""
+    return {k: v // N for k, v in truth.op_count(sizes, N).items()}
+
+
+@mistake("X09-101", "op_count")
+def back_as_cheap_as_forth(sizes, N):
+    """Forward is right. On the way back each layer makes two products, one for its inputs and one
+    for its weights."""
+    return counts(sizes, N, backward=lambda c: c["forward"])
+
+
+@mistake("X09-102", "op_count")
+def no_blame_for_the_inputs(sizes, N):
+    """backward is too small by one product of the first layer. You left out the blame for X, which
+    nobody needs; but our function computes it, and we count what it does."""
+    return counts(sizes, N, backward=lambda c: 2 * c["forward"] - N * sizes[0] * sizes[1])
+
+
+@mistake("X09-103", "op_count")
+def biases_are_parameters_too(sizes, N):
+    """Two of three are right. numerical is a little too small: the biases have to be wiggled,
+    too."""
+    weights = sum(a * b for a, b in pairwise(sizes))
+    return counts(sizes, N, numerical=lambda c: 2 * weights * c["forward"])
+
+
+@mistake("X09-104", "op_count")
+def one_pass_for_each_parameter(sizes, N):
+    """Two of three are right. numerical is exactly half of it: a centred difference looks to both
+    sides."""
+    return counts(sizes, N, numerical=lambda c: c["numerical"] // 2)
+
+
+@mistake("X09-105", "op_count")
+def passes_in_place_of_operations(sizes, N):
+    """Two of three are right. numerical is the number of forward passes; each of them costs
+    something, too."""
+    return counts(sizes, N, numerical=lambda c: c["numerical"] // c["forward"])
+
+
+@mistake("X09-106", "op_count")
+def sum_of_sizes(sizes, N):
+    """A layer with 3 inputs and 4 outputs has 12 weights, not 7: each input meets each output."""
+    mixes = sum(a + b for a, b in pairwise(sizes))
+    numbers = mixes + sum(sizes[1:])
+    return {"forward": N * mixes, "backward": 2 * N * mixes, "numerical": 2 * numbers * N * mixes}
+
+
+@mistake("X09-107", "op_count")
+def numerical_through_backward(sizes, N):
+    """Two of three are right. In numerical you count passes back, but wiggling needs forward passes
+    alone."""
+    return counts(sizes, N, numerical=lambda c: 2 * c["numerical"])
