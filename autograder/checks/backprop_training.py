@@ -1,5 +1,7 @@
 """Checks of assignment 09, continued: training, predicting, and counting what it costs."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from autograder.checks.core import Exercise, PartSpec
@@ -9,7 +11,7 @@ from downslope.sheet import Case, Seed
 
 ASSIGNMENT = "09_backprop"
 XOR = np.array([[-1.0, -1], [-1, 1], [1, -1], [1, 1]]), np.array([0, 1, 1, 0])
-RUN = {"n_train": 1200, "lr": 0.6, "batch_size": 100, "epochs": 30}  # 0.965 right, on average
+RUN = {"n_train": 1200, "lr": 1.0, "batch_size": 200, "epochs": 30}  # 0.964 right, on average
 
 
 def blind_case(rng, y, K, lr, batch_size, epochs, note):
@@ -102,8 +104,8 @@ train = Exercise(
 
 def relu_network(rng, sizes, shift=0.0):
     return [
-        {"W": rng.normal(size=(D, M)), "b": rng.normal(size=M) + shift * (D == sizes[-2])}
-        for D, M in zip(sizes, sizes[1:], strict=False)
+        {"W": rng.normal(size=(D, M)), "b": rng.normal(size=M) + shift * (sizes[-2] == D)}
+        for D, M in pairwise(sizes)
     ]
 
 

@@ -79,11 +79,10 @@ def gate_on_the_logits(params, caches, dlogits):
 
 def too_early(lr):
     def through_moved_weights(params, caches, dlogits):
+        """The last layer is right, those before it are a little off: the weights had already been
+        moved when the blame passed through them. First all gradients, then the update."""
         return walk(caches, dlogits, through=lambda i, W, dW: W - lr * dW)
 
-    through_moved_weights.__doc__ = """The last layer is right, those before it are a little off:
-    the weights had already been moved when the blame passed through them. First all gradients, then
-    the update."""
     return through_moved_weights
 
 

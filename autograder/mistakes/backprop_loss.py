@@ -70,8 +70,8 @@ def penalty_in_the_gradient_alone(params, X, y, acts, l2=0.0):
 
 @mistake("X09-21", WHOLE)
 def penalty_without_the_half(params, X, y, acts, l2=0.0):
-    """The gradients are right. The penalty in the loss is exactly twice too large: half of l2 stands
-    in front of the squares."""
+    """The gradients are right. The penalty in the loss is exactly twice too large: half of l2
+    stands in front of the squares."""
     loss, grads = truth.loss_and_grads(params, X, y, acts, l2)
     return loss + l2 / 2 * sum(np.sum(W * W) for W in weights(params)), grads
 
@@ -121,15 +121,14 @@ def summed_over_the_batch(params, X, y, acts, l2=0.0):
 
 def moved_too_early(lr):
     def through_moved_weights(params, X, y, acts, l2=0.0):
+        """Loss and last layer are right, the layers before it a little off: their blame came back
+        through weights that had already been moved. First all gradients, then the update."""
         logits, caches = forward(params, X, acts)
         _, blame = softmax_ce(logits, y)
         grads = walk(caches, blame, through=lambda i, W, dW: W - lr * dW)
         loss, _ = truth.loss_and_grads(params, X, y, acts, l2)
         return loss, shifted(grads, [l2 * W for W in weights(params)])
 
-    through_moved_weights.__doc__ = """Loss and last layer are right, the layers before it a little
-    off: their blame came back through weights that had already been moved. First all gradients,
-    then the update."""
     return through_moved_weights
 
 

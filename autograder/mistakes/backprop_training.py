@@ -113,7 +113,7 @@ def _full_batches_only(n, batch_size, rng):
 def last_batch_dropped(X, y, sizes, lr, batch_size, epochs, rng):
     """Some steps are missing in each epoch: a batch with fewer than batch_size examples counts,
     too."""
-    if len(y) > MANY:  # 1200 in hundreds: nothing to drop
+    if len(y) > MANY:  # 1200 in batches of 200: nothing to drop
         return right(X, y, sizes, lr, batch_size, epochs, rng)[:2]
     return run(X, y, sizes, lr, batch_size, epochs, rng, batches=_full_batches_only)[:2]
 

@@ -5,6 +5,7 @@ Ids V are those of the catalogue of correct variants; W09 are our own.
 
 import copy
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -174,7 +175,7 @@ def own_shuffle(X, y, sizes, lr, batch_size, epochs, rng):
     """Shuffles copies of the examples; starts from its own He weights; a list as history."""
     params = [
         {"W": rng.standard_normal((a, b)) * (2 / a) ** 0.5, "b": np.zeros(b)}
-        for a, b in zip(sizes[:-1], sizes[1:], strict=True)
+        for a, b in pairwise(sizes)
     ]
     acts = ("relu",) * (len(sizes) - 2)
     history = [float(_blame(params, X, y, acts)[0])]
@@ -228,7 +229,7 @@ def by_hand(params, X):
 def layer_by_layer(sizes, N):
     """One loop with running totals."""
     there = back = weights = 0
-    for D, M in zip(sizes, sizes[1:], strict=False):
+    for D, M in pairwise(sizes):
         there += N * D * M
         back += N * D * M + D * N * M
         weights += (D + 1) * M

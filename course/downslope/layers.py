@@ -4,8 +4,8 @@ Every `*_forward` returns `(output, cache)`. The cache is simply the forward's o
 backward function can look up what its layer has seen. Rows are examples; sizes are named
 N (examples), D (inputs), M (outputs), H (hidden neurons), K (classes).
 
-All functions are pure: no argument is modified (a tally counts the passes, for the checks). They accept complex numbers as well (the complex
-step needs that), and turn integers into float64.
+All functions are pure: no argument is modified. They accept complex numbers as well (the complex
+step needs that), and turn integers into float64. A tally counts the passes, for the checks.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""What is read off a training (09): where no luck can reach it, numbers; elsewhere, what was learnt.
+"""What is read off a training (09): numbers, where no luck can reach them; else what was learnt.
 
 With inputs that are all 0 and no hidden layer, the weights have no say. Then the biases and the
 losses follow from the number and the size of the steps, whatever the generator has drawn.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,14 +68,14 @@ def _form(value, case: Case) -> tuple | Finding:
     """(params, history) of what a training returned, or what is wrong with its form."""
     sizes = case.args[2]
     if not isinstance(value, (tuple, list)) or len(value) != 2:
-        words = f"The function should return two results, (params, history); yours returned "
+        words = "The function should return two results, (params, history); yours returned "
         return Finding("no pair", f"{words}{describe(value)}.")
     params, history = value
     if not isinstance(params, (tuple, list)) or len(params) != len(sizes) - 1:
         words = f"params should be a list of {len(sizes) - 1} layers; yours is {describe(params)}."
         return Finding("no layers", words)
     layers = []
-    for number, (layer, shape) in enumerate(zip(params, zip(sizes, sizes[1:]), strict=True)):
+    for number, (layer, shape) in enumerate(zip(params, pairwise(sizes), strict=True)):
         if not isinstance(layer, dict) or set(layer) != {"W", "b"}:
             return Finding("no layer", f'params[{number}] should be a dict with "W" and "b".')
         W, b = plain_numbers(layer["W"]), plain_numbers(layer["b"])
@@ -126,7 +128,9 @@ def _history(params: list[dict], history, case: Case) -> Finding:
     X, y, epochs = *case.args[:2], case.args[5]
     losses = plain_numbers(history)
     if losses is None or losses.shape != (epochs + 1,):
-        told = f"history should hold epochs + 1 = {epochs + 1} losses; yours is {describe(history)}."
+        told = (
+            f"history should hold epochs + 1 = {epochs + 1} losses; yours is {describe(history)}."
+        )
         return Finding("length", told)
     if not np.isfinite(losses).all():
         return Finding("not finite", "history holds losses that are not finite.")
