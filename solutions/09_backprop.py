@@ -338,8 +338,8 @@ check_network(lambda p, X, y: loss_and_grads(p, X, y, ["tanh", "tanh"], 0.1), pa
 #
 # * **forward:** one such product in each layer.
 # * **backward:** *two* in each layer, `dZ @ W.T` and `X.T @ dZ`. Both have N · D · M
-#   multiplications as well. (Nobody needs the blame for the input of the *first* layer. But our `affine_backward`
-#   computes it, and we count what our code does.)
+#   multiplications as well. (Nobody needs the blame for the input of the *first* layer. But our
+#   `affine_backward` computes it, and we count what our code does.)
 # * **numerical:** centred differences. Two forward passes for every number in `params`, biases
 #   included.
 #
