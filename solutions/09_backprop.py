@@ -612,7 +612,7 @@ with once_written():
     ax.semilogy(losses, color=BLUE, lw=2)
     ax.axhline(np.log(10), color="grey", ls="--", lw=1)
     ax.text(60, np.log(10) * 1.15, "guessing, log 10", ha="right", fontsize=8)
-    ax.set(xlabel="epoch", ylabel="loss on all 1437")
+    ax.set(xlabel="epoch", ylabel="loss on all 1437", ylim=(None, 5))
     plt.show()
 
 # %% [markdown]
@@ -646,14 +646,14 @@ else:
 if network is None:
     print("Nothing to see yet: the network above is not trained.")
 else:
-    fig, axes = plt.subplots(2, 5, figsize=(7.2, 3.3), layout="constrained")
+    fig, axes = plt.subplots(2, 5, figsize=(7.2, 3.7), layout="constrained")
     for column, digit in enumerate((0, 1, 4, 7, 9)):
         wires = network[1]["W"][:, digit]  # from each hidden neuron to this digit
         for row, (j, word) in enumerate(((wires.argmax(), "for"), (wires.argmin(), "against"))):
             ax = axes[row, column]
             ax.imshow(network[0]["W"][:, j].reshape(8, 8), cmap="PuOr_r", vmin=-1.5, vmax=1.5)
             ax.set(xticks=[], yticks=[])
-            ax.set_title(f"{word} {digit}: neuron {j}, weight {wires[j]:.1f}", fontsize=7)
+            ax.set_title(f"{word} {digit}: neuron {j}\nweight {wires[j]:.1f}", fontsize=8)
     plt.show()
 
 # %% [markdown]
@@ -712,15 +712,17 @@ with once_written(), np.errstate(all="ignore"):
         hasty = losses_with(buggy_train_step, lr)
         ax.plot(np.where(hasty < 8, hasty, np.nan), ":", color=RED, lw=2, label="hasty")
         ax.set(title=f"lr = {lr}", xlabel="step", ylim=(0, 5))
-        if not np.isfinite(hasty[-1]):
-            ax.text(0.5, 0.6, "hasty: NaN", transform=ax.transAxes, color=RED, ha="center")
+        if not np.max(hasty) < 8:
+            word = f"hasty: up to {np.nanmax(hasty):.0e}"
+            ax.text(0.5, 0.6, word, transform=ax.transAxes, color=RED, ha="center", fontsize=8)
     axes[0].set_ylabel("loss of the batch")
     axes[0].legend(fontsize=7)
     plt.show()
 
 # %% [markdown]
 # This is the nastiest kind of bug: with a small learning rate **you can't see it in the result**.
-# With a larger one, which your own step takes easily, the colleague's network explodes.
+# With a larger one, which your own step takes easily, the colleague's network explodes. (The dotted
+# line ends where it leaves the picture. Train on, and all its numbers become NaN.)
 #
 # How wrong is his gradient? Take the first batch, and compare the step of the *first* layer with
 # the right one:
@@ -813,8 +815,8 @@ with once_written():
 #
 # **What I measured:** with the hasty step the first layer's step was off by 0.2 % at lr = 0.01, by
 # 2 % at 0.1 and by 12 % at 0.5. At 0.01 and 0.1 the two loss curves lay on each other, so you
-# cannot find this bug by looking at the loss. At 0.3 and 0.5 the hasty network became NaN, while
-# the right order learnt without trouble.
+# cannot find this bug by looking at the loss. At 0.3 and 0.5 the hasty network exploded, while the
+# right order learnt without trouble.
 
 # %% [markdown]
 # ## Bonus: three seeds, and a deeper network (no points)
@@ -844,7 +846,7 @@ with once_written():
 # The whole chapter in one picture.
 fig, ax = plt.subplots(figsize=(8.4, 2.7), layout="constrained")
 ax.axis("off")
-ax.set(xlim=(-0.6, 8.5), ylim=(-1.35, 1.45))
+ax.set(xlim=(-0.6, 8.5), ylim=(-1.9, 1.1))
 steps = ["X", "affine 1", "relu", "affine 2", "relu", "affine 3", "loss"]
 for place, step in enumerate(steps):
     box = {"boxstyle": "round,pad=0.4", "fc": "#f2f2f2", "ec": "#444444"}
@@ -857,9 +859,8 @@ for place, step in enumerate(steps):
 for place, layer in ((1, 1), (3, 2), (5, 3)):
     ax.text(place * 1.3, -0.85, f"dW{layer}, db{layer}", ha="center", color=RED, fontsize=9)
 ax.text(0.65, 0.75, "1. forward: values, and a cache at every step", color=BLUE, fontsize=9)
-ax.text(8.4, -1.25, "2. back: blame, and a gradient at every affine step", color=RED,
-        ha="right", fontsize=9)  # fmt: skip
-ax.text(0.65, 1.2, "3. only then: one step for all layers", color="black", fontsize=9)
+ax.text(0.65, -1.3, "2. back: blame, and a gradient at every affine step", color=RED, fontsize=9)
+ax.text(0.65, -1.75, "3. only then: one step for all layers", color="black", fontsize=9)
 plt.show()
 
 # %% [markdown]

@@ -105,7 +105,7 @@ function render({ model, el: root }) {
       const shown = fired ? brief(net.A[layer - 1][i])
         : known("Z", layer) ? `z ${brief(net.Z[layer - 1][i])}` : "";
       return {
-        name: end ? `class ${i}${i === net.label ? " ✓ right" : ""}` : `${layer}.${i}`,
+        name: end ? `class ${i}${i === net.label ? " ✓ right" : ""}` : `a${layer}[${i}]`,
         inside: shown, notes: notes(layer, i), fill: fired ? net.A[layer - 1][i] : 0,
         glow: known("dZ", layer) ? Math.abs(net.dZ[layer - 1][i]) / most : 0,
         kind: end && i === net.label ? "right" : "",
