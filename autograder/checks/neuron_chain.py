@@ -167,7 +167,7 @@ bce_with_logits = Exercise(
     arguments=("z", "y"),
     results=("loss", "dz"),
     axes={"dz": "N"},
-    floor=FLOOR,
+    floor=0.1,  # a right answer of one example may cost 0.02, with few digits in float32
     parts=(
         PartSpec("loss", "the loss", 3, True, logits_by_hand, ("loss",)),
         PartSpec("dz", "dz, its slope by each z", 4, True, logits_by_hand, ("dz",)),
