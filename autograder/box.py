@@ -21,10 +21,11 @@ import secrets
 import socket
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder import jail, launch, warm, wire
+from autograder import frames, jail, launch, warm, wire
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
 from autograder.launch import LostBox, Process
@@ -73,7 +74,7 @@ class Box:
         self.assignment, self.limits = assignment, limits or Limits()
         self.boxed, self.from_template = boxed, boxed and from_template
         self._process: Process | None = None
-        self._channel: wire.Channel | None = None
+        self._channel: frames.Channel | None = None
 
     def __enter__(self) -> Box:
         try:
@@ -99,7 +100,7 @@ class Box:
         if self._channel is not None:
             self._channel.close()
         ours, theirs = socket.socketpair()
-        self._channel = wire.Channel(ours)
+        self._channel = frames.Channel(ours)
         with theirs:
             process = self._process = launch(theirs.fileno())
         options = {k: v for k, v in asdict(self.limits).items() if isinstance(v, int)}
@@ -138,11 +139,14 @@ class Box:
             self.close()
             raise BoxDied("died") from None
 
-    def check(self, function: str) -> Fork:
-        """Return a context manager for calls of `function` in the state reached so far."""
-        return Fork(self, function)
+    def check(self, function: str, lent: dict[str, Callable] | None = None) -> Fork:
+        """Return a context manager for calls of `function` in the state reached so far.
 
-    def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> wire.Frame:
+        lent: name -> reference that `function` finds in place of the student's own.
+        """
+        return Fork(self, function, lent or {})
+
+    def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""
         if self._process is None:
             raise BoxDied("died")
@@ -157,7 +161,7 @@ class Box:
             outcome = "out_of_memory" if header.get("op") == "out_of_memory" else "died"
         except TimeoutError:
             outcome = "timed_out"
-        except (EOFError, OSError, wire.WireError):
+        except (EOFError, OSError, frames.FrameError):
             pass
         self.close()
         if process.lost():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder import wire
+from autograder import frames, wire
+from autograder.lending import Lent
 from autograder.outputs import one_line
 from downslope.sheet import Observed, Seed
 
@@ -28,9 +30,10 @@ class Fork:
     After a call that ends the copy (time, memory, death), the next call gets a fresh one.
     """
 
-    def __init__(self, box: Box, function: str):
+    def __init__(self, box: Box, function: str, lent: dict[str, Callable]):
         self.box, self.function = box, function
-        self._channel: wire.Channel | None = None
+        self.lent = {name: Lent(reference) for name, reference in lent.items()}
+        self._channel: frames.Channel | None = None
 
     def __enter__(self) -> Fork:
         self._begin()
@@ -47,7 +50,7 @@ class Fork:
             except BaseException:
                 ours.close()
                 raise
-        self._channel = wire.Channel(ours)
+        self._channel = frames.Channel(ours)
 
     def _end(self) -> None:
         """Kill the copy and all it started; if that fails, the box, which the next use tells."""
@@ -66,7 +69,7 @@ class Fork:
         functions: list = []
         sent = tuple(wire.Generator(a.n) if isinstance(a, Seed) else a for a in args)
         tree = wire.encode(sent, blobs, functions)
-        if _has_other(tree):
+        if wire.holds_other(tree):
             raise TypeError("A case holds an argument that cannot be sent into the box.")
         if self._channel is None:
             self._begin()
@@ -76,7 +79,7 @@ class Fork:
             observed = self._converse(tree, blobs, functions, asked)
         except TimeoutError:
             observed, over = Observed("timed_out"), True
-        except (EOFError, OSError, wire.WireError):
+        except (EOFError, OSError, frames.FrameError, wire.WireError):
             observed, over = Observed("died"), True
         except TooManyPoints:
             most = self.box.limits.call_backs
@@ -89,7 +92,11 @@ class Fork:
     def _converse(self, tree: dict, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
         deadline = time.monotonic() + self.box.limits.call_seconds
+        count = len(functions)
+        lent = {name: count + k for k, name in enumerate(self.lent)}
+        functions = [*functions, *self.lent.values()]
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
+        header["lent"] = lent
         self._channel.send(header, blobs, deadline)
         while True:
             header, blobs = self._channel.receive(deadline)
@@ -98,24 +105,26 @@ class Fork:
             if header.get("op") != "cb":
                 return _observed(header, blobs, self.function, len(tree["v"]))
             room = self.box.limits.call_backs - len(asked)
-            answer, out, points = _evaluate(functions, header, blobs, room)
+            answer, out, points = _evaluate(functions, count, header, blobs, room)
             asked += points
             self._channel.send(answer, out, deadline)
 
 
-def _has_other(tree) -> bool:
-    if isinstance(tree, dict):
-        return tree.get("t") == "other" or _has_other(tree.get("v"))
-    return isinstance(tree, list) and any(map(_has_other, tree))
-
-
-def _evaluate(functions: list, header: dict, blobs, room: int) -> tuple[dict, list, list]:
+def _evaluate(
+    functions: list, count: int, header: dict, blobs, room: int
+) -> tuple[dict, list, list]:
     """Return the answer to a call-back, its blobs and the points that were asked for.
 
-    Raises TooManyPoints for more than `room` points, WireError for a malformed call-back.
+    functions: the first `count` are the case's; references on loan follow, and only these may be
+    given one of the case's. Raises TooManyPoints for more than `room` points, WireError for a
+    malformed call-back.
     """
-    k, args = header.get("k"), wire.decode(header.get("args"), blobs)
-    if type(k) is not int or not 0 <= k < len(functions) or not isinstance(args, tuple):
+    k = header.get("k")
+    if type(k) is not int or not 0 <= k < len(functions):
+        raise wire.WireError("The call-back is malformed.")
+    given = functions[:count].__getitem__ if k >= count else None
+    args = wire.decode(header.get("args"), blobs, given)
+    if not isinstance(args, tuple):
         raise wire.WireError("The call-back is malformed.")
     if room < 1 or sum(np.size(x) for x in args if isinstance(x, np.ndarray)) > room:
         raise TooManyPoints

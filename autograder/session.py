@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder import layout, submission
 from autograder.box import Box, BoxDied, Limits, LostBox
-from autograder.checks import EXERCISES
+from autograder.checks import EXERCISES, Exercise, references_for
 from autograder.errors import UserError
 from autograder.judge import draw, fresh_seed, judge, rng_for
 from autograder.rebuild import Slot, rebuild
@@ -204,7 +204,7 @@ class Run:
             sheet = draw(exercise, rng)
         order = list(range(len(sheet.cases)))
         random.Random(int(rng.integers(2**63))).shuffle(order)  # no case can rely on another
-        seen = self._ask(function, sheet.cases, order)
+        seen = self._ask(exercise, sheet.cases, order)
         verdict = judge(sheet, seen)
         result |= {
             "outcome": verdict.outcome,
@@ -227,7 +227,7 @@ class Run:
         }
         return result, verdict
 
-    def _ask(self, function: str, cases: tuple[Case, ...], order: list[int]) -> list[Observed]:
+    def _ask(self, exercise: Exercise, cases: tuple[Case, ...], order: list[int]) -> list[Observed]:
         """Observe one call a case. A call that ends the fork costs its own case only.
 
         When the time for the check is used up, the cases that are left count as timed out.
@@ -237,7 +237,7 @@ class Run:
         left = list(order)
         while left and time.monotonic() < deadline:
             try:
-                with self._open().check(function) as fork:
+                with self._open().check(exercise.function, references_for(exercise)) as fork:
                     while left and time.monotonic() < deadline:
                         observed = fork.call(cases[left[0]].args)
                         seen[left.pop(0)] = observed

@@ -26,8 +26,8 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
+import frames
 import walls
-import wire
 import worker
 
 PRELOADED = (
@@ -50,7 +50,7 @@ def main() -> None:
     """Warm up, then fork for every request on the socket whose descriptor is the first argument."""
     # Whoever kills bubblewrap means the template, too.
     ctypes.CDLL(None).prctl(worker.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    control = wire.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
+    control = frames.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
     shell = warm_up()
     control.send({"op": "ready", **state_of_the_process()})
     channel = forked(control)
@@ -61,7 +61,7 @@ def main() -> None:
     os._exit(1)
 
 
-def forked(control: wire.Channel) -> wire.Channel:
+def forked(control: frames.Channel) -> frames.Channel:
     """Fork once a request; return in each child, with the channel to serve, never in the template.
 
     Ends the template, and with it whatever its forks left behind, when the trusted side is gone.
@@ -81,7 +81,7 @@ def forked(control: wire.Channel) -> wire.Channel:
             os.close(home)
             control.close()
             fresh_chance()
-            return wire.Channel(worker.only_descriptor(sock), accept_fds=True)
+            return frames.Channel(worker.only_descriptor(sock), accept_fds=True)
         os.close(sock)
         walls.return_to(home, walls.NEW_PIDS)
         pidfd = os.pidfd_open(child)

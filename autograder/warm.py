@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder import jail, launch, wire
+from autograder import frames, jail, launch
 from autograder.launch import Forked, LostBox
 
 SCRATCH_BYTES = 1 << 20  # for the template itself
@@ -34,7 +34,7 @@ class Template:
         uid = jail.spare_uid()
         self.rooted = uid is not None
         ours, theirs = socket.socketpair()
-        self.channel = wire.Channel(ours, accept_fds=True)
+        self.channel = frames.Channel(ours, accept_fds=True)
         line = [str(bwrap), "--as-pid-1"]
         line += jail.command(jail.files_inside("0"), SCRATCH_BYTES, uid, template=True)
         with theirs:
@@ -51,7 +51,7 @@ class Template:
                 self.channel.send({"op": "open"}, deadline=deadline, fds=[fd])
                 self.channel.receive(deadline)
                 (pidfd,), self.channel.fds = self.channel.fds, []
-        except (EOFError, OSError, ValueError) as error:  # TimeoutError and WireError among them
+        except (EOFError, OSError, ValueError) as error:  # TimeoutError and FrameError among them
             said = launch.last_words(self.stderr) or type(error).__name__
             self.close()
             raise LostBox(f"The template of the boxes failed: {said}") from error

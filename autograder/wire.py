@@ -1,26 +1,18 @@
-"""The language of the two sides: frames over a socket, and the few kinds of values they may hold.
+"""The few kinds of values that the two sides of a box can say to each other in a frame.
 
-A frame is a 4-byte length, a JSON header of at most 1 MB and the raw blobs whose sizes the header
-announces, 64 MB together. A value is a small JSON tree; the numbers of an array travel in a blob.
-Nothing else can be said: no pickle, no objects, no code. Both sides use this module, but only the
-trusted side relies on its strictness: there every byte may have been chosen by a student.
+A value is a small JSON tree; the numbers of an array travel in one of the frame's blobs. Nothing
+else can be said: no pickle, no objects, no code. Both sides use this module, but only the trusted
+side relies on its strictness: there every byte may have been chosen by a student.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import socket
-import struct
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-MAX_HEADER = 1 << 20
-MAX_BLOBS = 64 << 20
-MAX_BLOB_COUNT = 2000
+MAX_BYTES = 64 << 20  # of all arrays of a value; what `frames` carries
 MAX_DEPTH = 8
 MAX_ITEMS = 200
 MAX_NODES = 5000
@@ -28,11 +20,9 @@ MAX_TEXT = 10_000
 MAX_AXES = 4
 INT_LIMIT = 1 << 63
 
-Frame = tuple[dict, list[bytes]]
-
 
 class WireError(ValueError):
-    """The bytes are no frame, or the tree is no value, of this language."""
+    """The tree is no value of this language."""
 
 
 @dataclass(frozen=True)
@@ -47,102 +37,6 @@ class Generator:
     """Stands for a random generator. Only its seed crosses, and only into the box."""
 
     seed: int
-
-
-def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
-    """Return the frame's bytes. Raises WireError when it exceeds a limit."""
-    text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
-    if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
-        raise WireError("The frame is too large.")
-    return b"".join((struct.pack(">I", len(text)), text, *blobs))
-
-
-def read_frame(read: Callable[[int], bytes]) -> Frame:
-    """Read one frame; `read(n)` returns exactly n bytes. Limits are checked before reading."""
-    (size,) = struct.unpack(">I", read(4))
-    if size > MAX_HEADER:
-        raise WireError("The header is too long.")
-    header = _parse(read(size))
-    sizes = header.pop("blobs", None)
-    if not isinstance(sizes, list) or len(sizes) > MAX_BLOB_COUNT:
-        raise WireError("The header does not announce its blobs.")
-    if not all(type(n) is int and 0 <= n <= MAX_BLOBS for n in sizes) or sum(sizes) > MAX_BLOBS:
-        raise WireError("The blobs are too large.")
-    return header, [read(n) for n in sizes]
-
-
-def _parse(text: bytes) -> dict:
-    def refuse(_):
-        raise WireError("The header holds a number that is not a small integer.")
-
-    def small(digits):
-        return int(digits) if len(digits) <= 20 else refuse(digits)
-
-    try:
-        header = json.loads(
-            text.decode(), parse_float=refuse, parse_constant=refuse, parse_int=small
-        )
-    except (ValueError, RecursionError) as error:
-        raise WireError("The header is not JSON.") from error
-    if isinstance(header, dict):
-        return header
-    raise WireError("The header is not an object.")
-
-
-class Channel:
-    """One end of a socket that speaks frames.
-
-    Raises EOFError when the other end is gone, TimeoutError at the deadline, WireError for
-    anything that is not a frame. `fds`: file descriptors received, only if `accept_fds`.
-    """
-
-    def __init__(self, sock: socket.socket, accept_fds: bool = False):
-        self.socket = sock
-        self.fds: list[int] = []
-        self._accept_fds = accept_fds
-
-    def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
-        """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
-        data = memoryview(pack(header, blobs))
-        try:
-            self._limit(deadline)
-            if fds:
-                data = data[socket.send_fds(self.socket, [data], list(fds)) :]
-            self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError) as error:
-            raise EOFError("The other side is gone.") from error
-
-    def receive(self, deadline: float | None = None) -> Frame:
-        """Return the next frame, read before `deadline`."""
-        return read_frame(lambda n: self._read(n, deadline))
-
-    def _read(self, n: int, deadline: float | None) -> bytes:
-        # Memory grows with the bytes that arrived, not with the length that was announced.
-        parts, missing = [], n
-        while missing:
-            self._limit(deadline)
-            try:
-                if self._accept_fds:
-                    part, fds, _, _ = socket.recv_fds(self.socket, min(missing, 1 << 16), 1)
-                    self.fds += fds
-                else:
-                    part = self.socket.recv(min(missing, 1 << 16))
-            except ConnectionResetError:
-                part = b""
-            if not part:
-                raise EOFError("The other side is gone.")
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
-
-    def _limit(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise TimeoutError
-        self.socket.settimeout(left)
-
-    def close(self) -> None:
-        self.socket.close()
 
 
 def encode(value, blobs: list[bytes], functions: list | None = None) -> dict:
@@ -214,7 +108,7 @@ class _Encoder:
             return {"t": "other", "v": f"numpy array of dtype {value.dtype}"[:80]}
         if value.ndim > MAX_AXES:
             return {"t": "other", "v": f"numpy array with {value.ndim} axes"}
-        if value.nbytes + sum(map(len, self.blobs)) > MAX_BLOBS:
+        if value.nbytes + sum(map(len, self.blobs)) > MAX_BYTES:
             return {"t": "other", "v": f"numpy array of shape {value.shape}, too large to check"}
         plain = np.asarray(value)
         plain = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
@@ -233,6 +127,13 @@ class _Encoder:
 def _length(value) -> int:
     kind = next((k for k in (list, tuple, dict) if isinstance(value, k)), None)
     return kind.__len__(value) if kind else 0
+
+
+def holds_other(tree) -> bool:
+    """True if something in an encoded tree could not cross."""
+    if isinstance(tree, dict):
+        return tree.get("t") == "other" or holds_other(tree.get("v"))
+    return isinstance(tree, list) and any(map(holds_other, tree))
 
 
 _KEYS = {"none", "bool", "int", "float", "str"}
@@ -299,7 +200,7 @@ class _Decoder:
     def array(self, name, shape, place) -> np.ndarray:
         if not isinstance(shape, list) or len(shape) > MAX_AXES or not isinstance(name, str):
             raise WireError("The array is malformed.")
-        if not all(type(n) is int and 0 <= n <= MAX_BLOBS for n in shape):
+        if not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
             raise WireError("The array's shape is impossible.")
         dtype, data = _DTYPES[name], self.blobs.pop(place)
         if math.prod(shape) * dtype.itemsize != len(data):

@@ -24,11 +24,10 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
+import frames
 import walls
-import wire
+from calls import Calls
 
 PR_SET_PDEATHSIG = 1
 
@@ -87,7 +86,7 @@ class Worker:
     shell: one that was made before, in the template; None makes it now.
     """
 
-    def __init__(self, channel: wire.Channel, options: dict, shell=None):
+    def __init__(self, channel: frames.Channel, options: dict, shell=None):
         # Imported late, so that nothing is imported with the rights that `setup` gives up.
         from shell import make_shell
 
@@ -143,7 +142,7 @@ class Worker:
             return
         self.channel.close()
         try:
-            Calls(wire.Channel(socket.socket(fileno=fd)), self.shell.user_ns).serve()
+            Calls(frames.Channel(socket.socket(fileno=fd)), self.shell.user_ns).serve()
         finally:
             os._exit(0)
 
@@ -176,96 +175,6 @@ def reap() -> None:
         pass
 
 
-class Calls:
-    """The child of a check: calls functions of the namespace with what the trusted side sends."""
-
-    def __init__(self, channel: wire.Channel, namespace: dict):
-        self.channel, self.namespace, self.pid = channel, namespace, os.getpid()
-
-    def serve(self) -> None:
-        """Answer calls until the socket closes."""
-        while True:
-            header, blobs = self.channel.receive()
-            reply, out = self.call(header, blobs)
-            if os.getpid() != self.pid:
-                os._exit(0)  # the function forked: only the process that was asked may answer
-            self.channel.send({"id": header["id"], **reply}, out)
-
-    def call(self, header: dict, blobs: list[bytes]) -> tuple[dict, list[bytes]]:
-        """Call one function and describe what it did."""
-        name, functions = header["function"], {}
-
-        def function(k: int):
-            return functions.setdefault(k, self.call_back(header["id"], k))
-
-        args = wire.decode(header["args"], blobs, function, np.random.default_rng)
-        known = [functions[k] for k in sorted(functions)]
-        before = [sealed(value, known) for value in args]
-        luck, passes = global_luck(), forwards()
-        out: list[bytes] = []
-        try:
-            if name not in self.namespace:
-                return {"op": "missing"}, []
-            value = self.namespace[name](*args)
-            reply = {"op": "returned", "value": wire.encode(value, out)}
-        except MemoryError:
-            return {"op": "out_of_memory"}, []
-        except BaseException as error:
-            reply, out = {"op": "raised", "error": describe(error)}, []
-        after = [sealed(value, known) for value in args]
-        changed = [k for k in range(len(args)) if before[k] != after[k]]
-        told = {"touched": global_luck() != luck, "forwards": forwards() - passes}
-        return {**reply, "changed": changed, **told}, out
-
-    def call_back(self, call: str, k: int):
-        """Return the function that asks the trusted side for the values of its k-th function."""
-
-        def f(*args):
-            if os.getpid() != self.pid:
-                raise RuntimeError("This function cannot be used in another process.")
-            blobs: list[bytes] = []
-            tree = wire.encode(args, blobs)
-            self.channel.send({"op": "cb", "id": call, "k": k, "args": tree}, blobs)
-            header, blobs = self.channel.receive()
-            if header["op"] == "value":
-                return wire.decode(header["value"], blobs)
-            raise ERRORS.get(header["error"], RuntimeError)(header["message"])
-
-        return f
-
-
-ERRORS = {e.__name__: e for e in (TypeError, ValueError, ZeroDivisionError, OverflowError)}
-
-
-def sealed(value, known: list) -> tuple[dict, list[bytes]]:
-    """Return the bytes of an argument, to see later whether a call has changed it."""
-    blobs: list[bytes] = []
-    return wire.encode(value, blobs, list(known)), blobs
-
-
-def forwards() -> int:
-    """Return how often downslope's affine_forward has run: see downslope.tally."""
-    return int(getattr(sys.modules.get("downslope.tally"), "forwards", 0))
-
-
-def global_luck() -> bytes:
-    """Return the state of numpy's global random generator, to see whether a call has moved it."""
-    source = np.random.get_bit_generator()
-    if not isinstance(source, np.random.MT19937):
-        return repr(source.state).encode()
-    # Its key (624 words) and place as they lie in memory: `source.state` takes 100 times as long.
-    return ctypes.string_at(source.ctypes.state_address, 625 * 4)
-
-
-def describe(error: BaseException) -> str:
-    """Return "TypeError: …"; an exception's own text may itself fail."""
-    name = type(error).__name__
-    try:
-        return f"{name}: {error}"[:2000]
-    except BaseException:
-        return name
-
-
 def only_descriptor(fd: int) -> socket.socket:
     """Return the socket `fd` under another number, after closing every other descriptor from 3."""
     kept = socket.socket(fileno=os.dup(fd))
@@ -274,7 +183,7 @@ def only_descriptor(fd: int) -> socket.socket:
     return kept
 
 
-def serve(channel: wire.Channel, shell=None) -> None:
+def serve(channel: frames.Channel, shell=None) -> None:
     """Set up what the first request asks for and serve the others; never returns."""
     header, _ = channel.receive()
     setup(header["options"])
@@ -290,4 +199,4 @@ def serve(channel: wire.Channel, shell=None) -> None:
 
 
 if __name__ == "__main__":
-    serve(wire.Channel(only_descriptor(int(sys.argv[1])), accept_fds=True))
+    serve(frames.Channel(only_descriptor(int(sys.argv[1])), accept_fds=True))

@@ -5,6 +5,7 @@ One module a topic; each lists its exercises in EXERCISES.
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 
 from autograder.checks.core import Exercise
 
@@ -16,3 +17,8 @@ EXERCISES: dict[str, Exercise] = {e.function: e for e in sorted(_FOUND, key=lamb
 def of_assignment(assignment: str) -> list[Exercise]:
     """The exercises of one assignment, in their order."""
     return [e for e in EXERCISES.values() if e.assignment == assignment]
+
+
+def references_for(exercise: Exercise) -> dict[str, Callable]:
+    """What is lent while `exercise` is judged: name -> the right version."""
+    return {name: EXERCISES[name].truth for name in exercise.builds_on}

@@ -77,6 +77,7 @@ DW1, DB1, DW2, DB2 = (f"grads[{i}][{name!r}]" for i in (0, 1) for name in ("W", 
 two_layer_grads = Exercise(
     function="two_layer_grads",
     truth=truth.two_layer_grads,
+    builds_on=("affine_backward", "activation_backward", "softmax_ce"),
     results=("loss", "grads"),
     axes={DW1: "DH", DB1: "H", DW2: "HK", DB2: "K"},
     parts=(
@@ -113,6 +114,7 @@ def networks_with_a_killed_neuron(rng):
 influence = Exercise(
     function="influence",
     truth=truth.influence,
+    builds_on=("affine_backward", "activation_backward", "softmax_ce"),
     results=("influence",),
     axes={"influence": "H"},
     parts=(

@@ -38,6 +38,9 @@ class Exercise:
 
     truth: the reference; arguments, results, axes, tolerance, floor, reading: see
         `downslope.sheet.Sheet`.
+    builds_on: earlier exercises that a student's version calls. While it is judged they are the
+        reference, so that a mistake there is not paid for twice (see `lending`). Only functions
+        that end quickly whatever they are given.
     """
 
     function: str
@@ -50,11 +53,15 @@ class Exercise:
     tolerance: float = 2e-5
     floor: float = 1e-9
     reading: str = ""
+    builds_on: tuple[str, ...] = ()
 
     def under_the_name(self, function: str, parts: tuple[str, ...]) -> Exercise:
         """The same exercise for another function (a bug hunt), with the named parts only."""
         return replace(
-            self, function=function, parts=tuple(p for p in self.parts if p.name in parts)
+            self,
+            function=function,
+            parts=tuple(p for p in self.parts if p.name in parts),
+            builds_on=(),  # a bug hunt is not to borrow its answer
         )
 
     @property

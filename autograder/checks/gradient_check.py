@@ -159,6 +159,7 @@ check_gradient = Exercise(
     function="check_gradient",
     assignment=ASSIGNMENT,
     truth=truth.check_gradient,
+    builds_on=("numerical_gradient", "relative_error"),
     arguments=("f", "grad_f", "w", "tol"),
     results=("answer",),
     parts=(

@@ -242,6 +242,7 @@ cross_entropy = Exercise(
     function="cross_entropy",
     assignment=ASSIGNMENT,
     truth=truth.cross_entropy,
+    builds_on=("softmax",),
     arguments=("Z", "y"),
     results=("loss",),
     parts=(

@@ -124,6 +124,7 @@ forward = Exercise(
     function="forward",
     assignment=ASSIGNMENT,
     truth=truth.forward,
+    builds_on=("affine_forward", "activation_forward"),
     arguments=("params", "X", "acts"),
     results=("logits", "caches"),
     axes={"logits": "NK"},

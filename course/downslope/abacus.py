@@ -175,9 +175,10 @@ class Abacus(Demo):
         summed = " + ".join([*(factor(v[f"p{i}"]) for i in names), factor(v["b"])])
         shout = f"2 · ({few(v['a'])} − {factor(v['y'])})"
 
-        def link(name, to="z"):
-            numbers = f"{factor(local[name])} · {factor(d[to])}"
-            return [f"dL/d{name} = d{to}/d{name} · dL/d{to}", numbers, few(d[name])]
+        def link(name, incoming="z", bead=None):
+            local_name = f"d{incoming}/d{name}" if bead is None else f"d{bead}/d{name}"
+            numbers = f"{factor(local[name])} · {factor(d['z'])}"
+            return [f"dL/d{name} = {local_name} · dL/dz", numbers, few(d[name])]
 
         back = [
             [[f"x{i} · w{i}", f"{factor(v[f'x{i}'])} · {factor(v[f'w{i}'])}", few(v[f"p{i}"])]
@@ -188,7 +189,7 @@ class Abacus(Demo):
             [["dL/da = 2 · (a − y)", shout, few(d["a"])]],
             [["dL/dz = da/dz · dL/da", f"{factor(local['z'])} · {factor(d['a'])}", few(d["z"])]],
             [*(link(f"p{i}") for i in names), link("b")],
-            [link(f"{k}{i}", f"p{i}") for i in names for k in ("w", "x")],
+            [link(f"{k}{i}", bead=f"p{i}") for i in names for k in ("w", "x")],
         ]  # fmt: skip
         return [[], *back]
 

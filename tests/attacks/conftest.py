@@ -5,8 +5,8 @@ import pytest
 from autograder.box import Box, Limits, box_problem
 
 SMALL = Limits(
-    cell_seconds=2,
-    call_seconds=1,
+    cell_seconds=4,
+    call_seconds=2,
     memory_bytes=512 << 20,
     file_bytes=8 << 20,
     scratch_bytes=8 << 20,

@@ -6,12 +6,14 @@ import pytest
 
 from autograder import layout
 from autograder.box import box_problem
+from autograder.checks import of_assignment
 from autograder.invented import Desk, noisy
 from autograder.session import Job, grade_cells, grade_file, released_notebook
 from autograder.submission import parse
 
 ROOT = layout.find_root()
 ASSIGNMENTS = layout.assignments(ROOT)
+BUILDING = [a for a in ASSIGNMENTS if any(e.builds_on for e in of_assignment(a))]
 
 pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
 
@@ -55,6 +57,16 @@ def test_one_function_alone_earns_its_points_and_no_others():
     record = grade("08_backward", Desk(ROOT, "08_backward").only("affine_backward"))
     points = {c["function"]: c["points"] for c in record["checks"] if c["points"]}
     assert points == {"affine_backward": 10.0}
+
+
+@pytest.mark.parametrize("assignment", BUILDING)
+def test_a_wrong_prerequisite_costs_its_own_points_only(assignment):
+    exercises = of_assignment(assignment)
+    lent = {name for exercise in exercises for name in exercise.builds_on}
+    wrong = {name: f"def {name}(*args):\n    return None\n" for name in lent}
+    record = grade(assignment, Desk(ROOT, assignment).key(wrong))
+    lost = {c["function"] for c in record["checks"] if c["points"] < c["max_points"]}
+    assert lost == lent
 
 
 def test_part_of_a_function_earns_part_of_its_points_and_a_hint():

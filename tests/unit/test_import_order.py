@@ -23,7 +23,7 @@ warm
 launch
 checks database files fork harmless jail layout submission
 mistakes outputs variants
-truth wire errors seccomp
+truth wire frames errors lending seccomp
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
 INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name
@@ -63,7 +63,7 @@ def part(name: str) -> str:
 
 OURS = modules(ROOT / "autograder")
 COURSE = modules(ROOT / "course" / "downslope")
-PARTS = {part(name) for name in OURS} - INSIDE - {"", "inert"} | {"wire", "seccomp"}
+PARTS = {part(name) for name in OURS} - INSIDE - {"", "inert"} | {"wire", "frames", "seccomp"}
 NEEDED = {
     name: {part(i) for m, found in OURS.items() if part(m) == name for i in found if i in OURS}
     - {"", name}

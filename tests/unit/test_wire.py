@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder import wire
+from autograder import frames, wire
 
 KEYS = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9)
 ARRAYS = hnp.arrays(
@@ -61,7 +61,7 @@ def through_the_wire(value):
     """Return the value as the other side gets it."""
     blobs: list[bytes] = []
     tree = wire.encode(value, blobs)
-    header, blobs = wire.read_frame(reader(wire.pack({"v": tree}, blobs)))
+    header, blobs = frames.read_frame(reader(frames.pack({"v": tree}, blobs)))
     return wire.decode(header["v"], blobs)
 
 
@@ -94,8 +94,8 @@ def test_what_is_sent_arrives(value):
 @example(struct.pack(">I", 6011) + b'{"blobs":[' + b"9" * 6000 + b"]")
 @example(struct.pack(">I", 22) + b'{"blobs":[67108864,1]}')
 def test_no_bytes_are_a_surprise(data):
-    with pytest.raises((wire.WireError, EOFError)):
-        wire.read_frame(reader(data))
+    with pytest.raises((frames.FrameError, EOFError)):
+        frames.read_frame(reader(data))
 
 
 JSON = st.recursive(
@@ -131,7 +131,7 @@ def test_memory_follows_what_arrived_not_what_was_announced():
         theirs.close()
         tracemalloc.start()
         with pytest.raises(EOFError):
-            wire.Channel(ours).receive()
+            frames.Channel(ours).receive()
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
         tracemalloc.stop()
 
@@ -232,7 +232,7 @@ def test_functions_cross_as_positions():
 def test_a_silent_other_side_costs_the_time_limit_only():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        channel, begin = wire.Channel(ours), time.monotonic()
+        channel, begin = frames.Channel(ours), time.monotonic()
         with pytest.raises(TimeoutError):
             channel.receive(begin + 0.05)
         with pytest.raises(TimeoutError):
@@ -240,6 +240,10 @@ def test_a_silent_other_side_costs_the_time_limit_only():
 
 
 def test_a_frame_beyond_the_limits_is_not_sent():
-    for header, blobs in (({"x": "y" * wire.MAX_HEADER}, []), ({}, [b""] * 2001)):
-        with pytest.raises(wire.WireError):
-            wire.pack(header, blobs)
+    for header, blobs in (({"x": "y" * frames.MAX_HEADER}, []), ({}, [b""] * 2001)):
+        with pytest.raises(frames.FrameError):
+            frames.pack(header, blobs)
+
+
+def test_a_frame_carries_every_value():
+    assert wire.MAX_BYTES <= frames.MAX_BLOBS

@@ -1,0 +1,120 @@
+"""Frames over a socket: how the two sides of a box talk. What the frames hold is `wire`'s matter.
+
+A frame is a 4-byte length, a JSON header of at most 1 MB and the raw blobs whose sizes the header
+announces, 64 MB together. Both sides use this module, but only the trusted side relies on its
+strictness: there every byte may have been chosen by a student.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from collections.abc import Callable
+
+MAX_HEADER = 1 << 20
+MAX_BLOBS = 64 << 20
+MAX_BLOB_COUNT = 2000
+
+Frame = tuple[dict, list[bytes]]
+
+
+class FrameError(ValueError):
+    """The bytes are no frame."""
+
+
+def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
+    """Return the frame's bytes. Raises FrameError when it exceeds a limit."""
+    text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
+    if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
+        raise FrameError("The frame is too large.")
+    return b"".join((struct.pack(">I", len(text)), text, *blobs))
+
+
+def read_frame(read: Callable[[int], bytes]) -> Frame:
+    """Read one frame; `read(n)` returns exactly n bytes. Limits are checked before reading."""
+    (size,) = struct.unpack(">I", read(4))
+    if size > MAX_HEADER:
+        raise FrameError("The header is too long.")
+    header = _parse(read(size))
+    sizes = header.pop("blobs", None)
+    if not isinstance(sizes, list) or len(sizes) > MAX_BLOB_COUNT:
+        raise FrameError("The header does not announce its blobs.")
+    if not all(type(n) is int and 0 <= n <= MAX_BLOBS for n in sizes) or sum(sizes) > MAX_BLOBS:
+        raise FrameError("The blobs are too large.")
+    return header, [read(n) for n in sizes]
+
+
+def _parse(text: bytes) -> dict:
+    def refuse(_):
+        raise FrameError("The header holds a number that is not a small integer.")
+
+    def small(digits):
+        return int(digits) if len(digits) <= 20 else refuse(digits)
+
+    try:
+        header = json.loads(
+            text.decode(), parse_float=refuse, parse_constant=refuse, parse_int=small
+        )
+    except (ValueError, RecursionError) as error:
+        raise FrameError("The header is not JSON.") from error
+    if isinstance(header, dict):
+        return header
+    raise FrameError("The header is not an object.")
+
+
+class Channel:
+    """One end of a socket that speaks frames.
+
+    Raises EOFError when the other end is gone, TimeoutError at the deadline, FrameError for
+    anything that is not a frame. `fds`: file descriptors received, only if `accept_fds`.
+    """
+
+    def __init__(self, sock: socket.socket, accept_fds: bool = False):
+        self.socket = sock
+        self.fds: list[int] = []
+        self._accept_fds = accept_fds
+
+    def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
+        """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
+        data = memoryview(pack(header, blobs))
+        try:
+            self._limit(deadline)
+            if fds:
+                data = data[socket.send_fds(self.socket, [data], list(fds)) :]
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise EOFError("The other side is gone.") from error
+
+    def receive(self, deadline: float | None = None) -> Frame:
+        """Return the next frame, read before `deadline`."""
+        return read_frame(lambda n: self._read(n, deadline))
+
+    def _read(self, n: int, deadline: float | None) -> bytes:
+        # Memory grows with the bytes that arrived, not with the length that was announced.
+        parts, missing = [], n
+        while missing:
+            self._limit(deadline)
+            try:
+                if self._accept_fds:
+                    part, fds, _, _ = socket.recv_fds(self.socket, min(missing, 1 << 16), 1)
+                    self.fds += fds
+                else:
+                    part = self.socket.recv(min(missing, 1 << 16))
+            except ConnectionResetError:
+                part = b""
+            if not part:
+                raise EOFError("The other side is gone.")
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def _limit(self, deadline: float | None) -> None:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError
+        self.socket.settimeout(left)
+
+    def close(self) -> None:
+        self.socket.close()

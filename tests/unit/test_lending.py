@@ -1,0 +1,107 @@
+"""Prerequisites on loan: in the box and in one process; what is too large stays the student's."""
+
+import numpy as np
+import pytest
+
+from autograder.box import Box, box_problem
+from autograder.judge import judge_in_process
+from autograder.lending import MOST, Lent, NotLent, lent_here
+from downslope.functions import Polynomial
+
+boxed = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+CELL = """
+def helper(x, factor=2.0):
+    return None
+
+def calls(x):
+    return helper(x)
+
+def by_name(x):
+    return helper(x=x, factor=3.0)
+
+def with_own_function(x):
+    return helper(lambda: x)
+
+def with_given_function(f):
+    return helper(f)
+
+def spoils(x):
+    return helper("no number")
+"""
+
+
+def double(x, factor=2.0):
+    return x(3.0) * factor if callable(x) else x * factor
+
+
+def ask(function, *args, lent=double):
+    with Box("01_slope") as box:
+        assert box.run_cell(CELL).error is None
+        with box.check(function, {"helper": lent}) as fork:
+            first, second = fork.call(args), fork.call(args)
+    assert (first.outcome, first.error) == (second.outcome, second.error)
+    return first
+
+
+@boxed
+def test_the_reference_answers_in_place_of_the_student_s_own():
+    assert ask("calls", 2.0).value == 4.0
+    assert ask("by_name", 2.0).value == 6.0
+    np.testing.assert_array_equal(ask("calls", np.ones((2, 3))).value, 2 * np.ones((2, 3)))
+
+
+@boxed
+def test_a_function_of_the_case_may_be_handed_on():
+    seen = ask("with_given_function", Polynomial([1, 0, 1]))
+    assert (seen.value, seen.asked) == (20.0, ())
+
+
+@boxed
+def test_what_cannot_cross_is_left_to_the_student_s_own():
+    assert ask("with_own_function", 1.0).value is None
+    assert ask("calls", np.ones(MOST + 1)).value is None
+
+
+@boxed
+def test_what_the_reference_does_not_take_is_an_error_of_the_caller():
+    def picky(x):
+        raise ValueError("x has to be a number")
+
+    assert ask("spoils", 1.0, lent=picky).error == "ValueError: x has to be a number"
+
+
+@boxed
+def test_the_fork_of_another_check_has_the_student_s_own():
+    with Box("01_slope") as box:
+        box.run_cell(CELL)
+        with box.check("calls", {"helper": double}) as fork:
+            assert fork.call((2.0,)).value == 4.0
+        with box.check("calls") as fork:
+            assert fork.call((2.0,)).value is None
+
+
+def test_a_loan_has_a_limit():
+    with pytest.raises(NotLent):
+        Lent(double)([np.ones(MOST), {"more": 1.0}])
+
+
+def test_in_one_process_the_globals_are_put_back():
+    namespace = {}
+    exec(CELL, namespace)
+    own = namespace["helper"]
+    with lent_here(namespace["calls"], {"helper": double, "missing": double}):
+        assert namespace["calls"](2.0) == 4.0
+    assert namespace["helper"] is own
+    assert "missing" not in namespace
+
+
+def test_the_stock_mode_lends_as_well():
+    namespace = {"np": np}
+    exec(
+        "def shell_range(angle, speed):\n    return 0.0\n\n"
+        "def miss_loss(angle, speed, target):\n"
+        "    return (shell_range(angle, speed) - target) ** 2\n",
+        namespace,
+    )
+    assert judge_in_process("miss_loss", namespace["miss_loss"], seed=1).outcome == "passed"
+    assert judge_in_process("shell_range", namespace["shell_range"], seed=1).outcome != "passed"
