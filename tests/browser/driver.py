@@ -50,6 +50,13 @@ RUN_ALL = """() => {
   window.jupyterapp.commands.execute('notebook:run-all-cells')
     .then(() => { window.ran = true; }, (error) => { window.ran = String(error); });
 }"""
+# close the notebook that is open, and open another one in the same JupyterLab
+NEXT = """async (path) => {
+  const {shell, commands} = window.jupyterapp, old = shell.currentWidget;
+  await old.sessionContext.shutdown();
+  await commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  old.dispose();
+}"""
 ASK = """(code) => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   window.said = null;
@@ -169,11 +176,15 @@ class Notebook:
             self.wrong.append(f"left this machine: {request.url}")
 
     def open(self, path: str):
-        """Open a notebook of the server's folder and wait for its kernel."""
-        self.page.goto(f"{self.server.url}/doc/tree/{path}?reset", wait_until="domcontentloaded")
-        ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
-        self.page.wait_for_function(ready, timeout=60_000)
-        self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+        """Open a notebook of the server's folder, instead of the last one; wait for its kernel."""
+        if self.page.url.startswith(self.server.url):  # JupyterLab is there already
+            self.page.evaluate(NEXT, path)
+        else:
+            address = f"{self.server.url}/doc/tree/{path}?reset"
+            self.page.goto(address, wait_until="domcontentloaded")
+            ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
+            self.page.wait_for_function(ready, timeout=60_000)
+            self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
         self.idle(60_000)
 
     def run(self):
