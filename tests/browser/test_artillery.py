@@ -110,6 +110,33 @@ def test_knobs_turn_by_keyboard_and_mouse(notebook, gun):
     notebook.idle()
 
 
+def test_step_right_after_a_turn_of_the_knob_waits_for_the_shots(notebook, gun):
+    """Turned and stepped in one breath, before Python can have told what follows the first shot."""
+    demo, angle = gun("alone"), gun("alone").slider("Angle")
+    notebook.python("alone.restore({'angle': 15, 'speed': 100, 'at': -1}) or 0")
+    demo.wait("root.querySelector('output').textContent === '15.0°'")
+    demo.says("Turn the knobs and fire")
+    angle.focus()
+    demo.wait("root.dataset.sweep === 'angle'")
+    notebook.idle()
+    demo.press("Fire")
+    demo.landed(0)
+    angle.evaluate("""(slider) => {
+      slider.value = 40;
+      slider.dispatchEvent(new Event('input', {bubbles: true}));
+      slider.dispatchEvent(new Event('change', {bubbles: true}));
+      const root = slider.closest('.downslope');
+      const press = (name) =>
+        [...root.querySelectorAll('button')].find((b) => b.textContent === name).click();
+      press('Fire');
+      press('Step');
+    }""")
+    demo.landed(1)
+    demo.says("^Shot 1")
+    notebook.idle()
+    assert notebook.python("alone.at, alone.angle") == "(1, 21.0)"
+
+
 def test_functions_that_fail_or_differ_are_said(gun):
     demo = gun("broken")
     demo.says("shell_range raised ValueError: a dud. So here is only the gun.")

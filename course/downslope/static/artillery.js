@@ -50,11 +50,11 @@ function render({ model, el: root }) {
   const status = statusLine();
   const shoot = () => (stop(), show(Math.max(at, 0)), fly());
   const fire = button("Fire", shoot, { className: "primary" });
-  const play = button("Play", () => (playing ? stop() : start()));
+  const play = button("Play", () => (playing ? stop() : shots.whenAll(start)));
   const gradient = "Let the gradient aim";
   const buttons = make("div", { className: "downslope-buttons", role: "group" }, hideable("fire", fire),
     hideable("aim", make("span", { className: "downslope-aim", role: "group", "aria-label": gradient },
-      gradient, play, button("Step", () => walk(1)), button("Step back", () => walk(-1)),
+      gradient, play, button("Step", () => shots.whenAll(() => walk(1))), button("Step back", () => walk(-1)),
       button("Reset", () => (stop(), (old = []), show(-1))))));
   const knobs = make("div", { className: "downslope-controls downslope-knobs" });
   const sliders = {}, locks = {}, levers = {};
@@ -168,6 +168,7 @@ function render({ model, el: root }) {
     next();
   }
   function stop() {
+    shots.wish = null;
     cancelAnimationFrame(frame);
     frame = 0;
     flying = null;

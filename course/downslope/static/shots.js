@@ -7,7 +7,7 @@ const AIM = ["angle", "speed", "lr"];
 export class Shots {
   /** `changed` is called when another run is shown, `swept(axis)` when a sweep has come. */
   constructor(model, changed, swept = () => {}) {
-    Object.assign(this, { model, changed, run: null, sweep: null });
+    Object.assign(this, { model, changed, run: null, sweep: null, wish: null });
     this.value = Object.fromEntries(AIM.map((name) => [name, model.get(name)]));
     model.on("change:run", () => this.adopt());
     model.on("msg:custom", (answer, buffers) => {
@@ -31,6 +31,9 @@ export class Shots {
     if (!this.fits(fresh)) return;
     this.show({ ...fresh, rows: doubles(fresh.rows) });
     this.changed();
+    const { wish } = this;
+    this.wish = null;
+    wish?.();
   }
 
   show(run) {
@@ -38,6 +41,15 @@ export class Shots {
     const range = this.columns.indexOf("range");
     this.last = -1; // the last shell that flew
     for (let i = range; Number.isFinite(run.rows[i]); i += this.columns.length) this.last += 1;
+  }
+
+  /**
+   * Do what needs all shots: now or, when a knob has just been turned and only the first one is here,
+   * as soon as Python has told the rest.
+   */
+  whenAll(act) {
+    if (this.run.rows.length > this.columns.length) act();
+    else this.wish = act;
   }
 
   get columns() {
