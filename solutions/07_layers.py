@@ -95,7 +95,7 @@ pictures.two_roads(backward=False)
 # A layer between input and output is called **hidden**: nobody tells it what its answers should be.
 
 # %% [markdown]
-# ## Part 1: many neurons at once (9 minutes)
+# ## Part 1: many neurons at once (8 minutes)
 #
 # In 06 one neuron took one example: $z = w \cdot x + b$. Now M neurons listen to the same D inputs.
 #
@@ -124,12 +124,12 @@ pictures.sum_from((1, 0), X_small, W_small, b_small)
 #
 # ### Read the shapes like a sentence
 #
-#     X       @  W       ->  X @ W         the two D must agree, and they vanish
+#     X       @  W       ->  X @ W
 #     (N, D)     (D, M)      (N, M)
 #
-# Then `+ b` adds an (M,) to an (N, M). numpy compares shapes from the **right**: M fits M. For the
-# missing axis it repeats `b` in every row. This is called **broadcasting**, and here it is exactly
-# what we want: neuron m adds `b[m]` in every example.
+# The two D must agree, and they vanish. Then `+ b` adds an (M,) to an (N, M). numpy compares shapes
+# from the **right**: M fits M. For the missing axis it repeats `b` in every row. This is called
+# **broadcasting**, and here it is exactly what we want: neuron m adds `b[m]` in every example.
 #
 # ### A trap that makes no noise
 #
@@ -430,7 +430,7 @@ my_count = None
 my_changes = []
 
 # %% [markdown]
-# ## Part 5: shapes, and fresh weights (10 minutes)
+# ## Part 5: shapes, and fresh weights (9 minutes)
 #
 # ### The shape table
 #
@@ -511,6 +511,7 @@ with once_written():
 
 # %%
 # A picture: the spread of the answers, layer by layer. Note the scale: powers of ten.
+# Run it; no need to read the code.
 rng = np.random.default_rng(7)
 fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
 spread_of = {"1": 1.0, "√(2/100) = 0.14": np.sqrt(2 / 100), "0.01": 0.01}
@@ -604,6 +605,7 @@ params_xor = [
 ]
 
 # A picture: the four examples as they come, and as the hidden layer sees them.
+# No need to read the code below.
 fig, (before, after) = plt.subplots(1, 2, figsize=(6.6, 2.8), layout="constrained")
 places = [X_xor, np.array([[0, 0], [1, 0], [1, 0], [2, 1]])]
 for ax, P in zip((before, after), places, strict=True):
@@ -613,7 +615,7 @@ before.set(title="the inputs", xlabel="$x_0$", ylabel="$x_1$", xlim=(-0.6, 1.6),
 after.plot([0.2, 2.6], [-0.15, 1.05], "--", color="grey", lw=1.5)
 after.set(title="what the hidden layer says", xlabel="$h_0$", ylabel="$h_1$")
 after.set(xlim=(-0.6, 2.6), ylim=(-0.6, 1.6))
-after.text(1, 0.15, "two examples", ha="center", fontsize=8)
+after.text(1, -0.4, "two examples", ha="center", fontsize=8)
 before.legend(fontsize=8, loc="upper center")
 plt.show()
 
@@ -713,7 +715,7 @@ with once_written():
     again, _ = forward(mixed, X_any, ["tanh"])
     print("    largest change of a logit:", np.abs(again - logits).max())
 
-    print("3. With all weights 0 it guesses, and guessing among 4 classes costs log 4:")
+    print("3. With all weights 0 it guesses among 4 classes:")
     zero = [{"W": 0 * layer["W"], "b": 0 * layer["b"]} for layer in network]
     guessing = cross_entropy(forward(zero, X_any, ["tanh"])[0], y_any)
     print(f"    loss {guessing:.4f}, and log 4 is {np.log(4):.4f}")
@@ -792,7 +794,7 @@ with once_written():
 # logit changes, and with it both probabilities (softmax divides by the sum of all) and the loss.
 
 # %% [markdown]
-# ## Part 8: why bend at all? (9 minutes)
+# ## Part 8: why bend at all? (4 minutes)
 #
 # Sums are so simple. Why not a network of sums only, if we just make it deep enough?
 #
@@ -803,6 +805,7 @@ with once_written():
 
 # %%
 # A picture: where each network says "class 1". It takes your affine_forward and activation_forward.
+# Run it; no need to read the code.
 def moons(n, rng):
     """n points in two half moons: X (n, 2), y (n,)."""
     t, y = rng.uniform(0, np.pi, n), rng.integers(0, 2, n)
@@ -875,9 +878,9 @@ with once_written():
 # Two layers of sums are one layer of sums. The first gives $X W_1 + b_1$. The second takes this in:
 # $(X W_1 + b_1) W_2 + b_2 = X (W_1 W_2) + (b_1 W_2 + b_2)$. Call the first bracket $W$ and the
 # second $b$, and it is an ordinary layer $X W + b$. I measured it: the largest difference was about
-# $10^{-14}$, which is rounding. A third layer changes nothing, and neither does the thousandth:
+# $10^{-15}$, which is rounding. A third layer changes nothing, and neither does the thousandth:
 # each melts into the one before. So the border between two classes is always one straight line. On
-# the moons 88 % of the new points were right, with tanh 98 %. XOR it could never solve.
+# the moons 84 % of the new points were right, with tanh 99 %. XOR it could never solve.
 #
 # The claim is true: sums alone can only draw straight lines, so every bend in the border comes from
 # an activation. But an activation alone is not enough. It has to stand *between* layers, there have
@@ -910,7 +913,7 @@ for name, Z in batches.items():
         with np.errstate(all="ignore"):
             print(f"{name}: rows add up to {buggy_softmax(Z).sum(axis=1)}")
     except ValueError as problem:
-        print(f"{name}: {problem}")
+        print(f"{name}: an error!\n    {problem}")
 
 # %% [markdown]
 # Read the symptoms one by one. Why is one example always right? Why is there an error in the third
@@ -969,8 +972,8 @@ with once_written():
 
 # %%
 # The notebook in one picture: sizes [64, 32, 10], a batch of N examples.
-fig, ax = plt.subplots(figsize=(7.6, 2.4), layout="constrained")
-ax.set(xlim=(-0.2, 10.4), ylim=(-1.5, 1.2))
+fig, ax = plt.subplots(figsize=(7.6, 2.1), layout="constrained")
+ax.set(xlim=(-0.2, 10.5), ylim=(-1.6, 1.3))
 ax.axis("off")
 boxes = ["affine\n64 → 32", "relu", "affine\n32 → 10", "softmax", "mean of\n−log p"]
 shapes = ["X\n(N, 64)", "Z\n(N, 32)", "A\n(N, 32)", "logits\n(N, 10)", "P\n(N, 10)", "loss\n()"]
@@ -978,12 +981,12 @@ owned = ["W (64, 32)\nb (32,)", "", "W (32, 10)\nb (10,)", "", ""]
 for i, (box, own) in enumerate(zip(boxes, owned, strict=True)):
     x = 1.2 + 2 * i
     style = {"boxstyle": "round,pad=0.5", "fc": "#eef3f7", "ec": BLUE}
-    ax.text(x, 0, box, ha="center", va="center", fontsize=9, bbox=style)
-    ax.text(x, -0.75, own, ha="center", va="top", fontsize=8, color=RED)
+    ax.text(x, 0, box, ha="center", va="center", fontsize=10, bbox=style)
+    ax.text(x, -0.75, own, ha="center", va="top", fontsize=9, color=RED)
 for i, shape in enumerate(shapes):
     x = 0.2 + 2 * i
     ax.annotate("", (x + 0.32, 0), (x - 0.32, 0), arrowprops={"arrowstyle": "-|>", "color": "k"})
-    ax.text(x, 0.6, shape, ha="center", fontsize=8)
+    ax.text(x, 0.6, shape, ha="center", fontsize=9)
 plt.show()
 
 # %% [markdown]

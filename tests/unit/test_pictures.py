@@ -1,10 +1,10 @@
-"""The still pictures of notebook 08: the sum they show is the entry, and words go with them."""
+"""The still pictures of notebooks 07 and 08: the sum they show is the entry, and words go with them."""
 
 import numpy as np
 import pytest
 
 from autograder.truth.backward import affine_backward
-from downslope.pictures import two_roads, where_from
+from downslope.pictures import sum_from, two_roads, where_from
 
 RNG = np.random.default_rng(0)
 X, W, DZ = (RNG.integers(-3, 4, size=s).astype(float) for s in ((2, 3), (3, 4), (2, 4)))
@@ -21,6 +21,16 @@ def test_the_sum_in_words_is_the_entry(name, at):
     assert float(value) == GRADIENTS[name][at]
     assert eval(terms.replace("·", "*"), {"__builtins__": {}}) == GRADIENTS[name][at]
     assert eval(entries.replace("·", "*"), {"X": X, "W": W, "dZ": DZ}) == GRADIENTS[name][at]
+
+
+@pytest.mark.parametrize("at", [*np.ndindex(2, 4)])
+def test_the_sum_of_a_neuron_in_words_is_its_entry(at):
+    b = np.array([1.0, -2, 0, 3])
+    label, terms, value = sum_from(at, X, W, b).description.split(" = ")
+    assert label == f"Z{list(at)}"
+    assert eval(terms.replace("·", "*"), {"__builtins__": {}}) == float(value) == (X @ W + b)[at]
+    with pytest.raises(IndexError, match="there is no entry"):
+        sum_from((2, 0), X, W, b)
 
 
 def test_a_bias_may_come_as_a_number():
