@@ -1,4 +1,4 @@
-"""The still pictures of notebooks 07 and 08: the sum they show is the entry, and words go with them."""
+"""The still pictures of notebooks 07 and 08: the sum they show is the entry, in words as well."""
 
 import numpy as np
 import pytest
