@@ -184,6 +184,7 @@ loss_and_grads = Exercise(
     function="loss_and_grads",
     assignment=ASSIGNMENT,
     truth=truth.loss_and_grads,
+    builds_on=("backward",),
     arguments=("params", "X", "y", "acts", "l2"),
     results=("loss", "grads"),
     floor=BLAME_FLOOR,

@@ -5,7 +5,7 @@ import pytest
 
 from autograder.box import Box, box_problem
 from autograder.judge import judge_in_process
-from autograder.lending import MOST, Lent, NotLent, lent_here
+from autograder.lending import LONGEST, MOST, Lent, NotLent, lent_here
 from downslope.functions import Polynomial
 
 boxed = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
@@ -59,7 +59,7 @@ def test_a_function_of_the_case_may_be_handed_on():
 @boxed
 def test_what_cannot_cross_is_left_to_the_student_s_own():
     assert ask("with_own_function", 1.0).value is None
-    assert ask("calls", np.ones(MOST + 1)).value is None
+    assert ask("calls", np.ones(LONGEST + 1)).value is None
 
 
 @boxed
@@ -80,9 +80,10 @@ def test_the_fork_of_another_check_has_the_student_s_own():
             assert fork.call((2.0,)).value is None
 
 
-def test_a_loan_has_a_limit():
+@pytest.mark.parametrize("shape", [(1, LONGEST + 1), (MOST // LONGEST, LONGEST)])
+def test_a_loan_has_a_limit(shape):
     with pytest.raises(NotLent):
-        Lent(double)([np.ones(MOST), {"more": 1.0}])
+        Lent(double)([np.ones(shape), {"more": 1.0}])
 
 
 def test_in_one_process_the_globals_are_put_back():
