@@ -17,6 +17,7 @@ from downslope.flow import SignalFlow
 from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
 from downslope.surface import SurfaceMountain
+from downslope.wavefront import Wavefront
 rng = np.random.default_rng(0)
 params = [{"W": rng.normal(size=(3, 4)), "b": 0.3 * rng.normal(size=4)},
           {"W": rng.normal(size=(4, 2)), "b": np.zeros(2)}]
@@ -41,6 +42,7 @@ DEMOS = {
     "range": Example("ArtilleryRange()", first=("Fire",)),
     "hikers": Example("ThreeHikers()", first=("Reveal the losses",)),
     "flow": Example("SignalFlow(params, X, ['tanh'], y)", "Forward ▸", "stage", ("Show all",)),
+    "wavefront": Example("Wavefront()", "Next ▸", "stage", ("To the loss",)),
     "blame": Example("BlameMap(params, X, y)", "Forward ▸", "stage", ("Show all",)),
 }
 CELLS = {"imports": IMPORTS}

@@ -19,7 +19,7 @@ from downslope.demo import STATIC, Trouble, call, call_array, call_number, modul
 from downslope.mountain import DescentMountain, SlopeMountain
 
 PRESETS = list(landscapes.PRESETS.values())
-VIEWS = ("mountain.js", "blame.js", "flow.js")
+VIEWS = ("mountain.js", "blame.js", "flow.js", "wavefront.js")
 
 
 def network(seed=0, sizes=(3, 4, 2), n=5):

@@ -46,10 +46,10 @@ function render({ model, el: root }) {
   function cell(net, name, n, place = n - 1, also = []) {
     if (!known(name, n)) return make("td", { className: "unknown", textContent: "not yet" });
     const wrong = [name, ...also].some((part) => net.wrong.includes(`${part}${n}`));
-    const text = `✓ ${number(size(net[name][place]))}`;
-    const truth = wrong ? ` (right: ${number(size(net.right[name][place]))})` : "";
+    const text = `${wrong ? "⚠" : "✓"} ${number(size(net[name][place]))}`;
+    const truth = wrong ? `, not ${number(size(net.right[name][place]))}` : "";
     const kind = `back${wrong ? " wrong" : ""}${now(name, n) ? " now" : ""}`;
-    return make("td", { className: kind, textContent: `${wrong ? "⚠ " : ""}${text}${truth}` });
+    return make("td", { className: kind, textContent: `${text}${truth}` });
   }
   function handedOn(net, n) {
     if (n > 1) return cell(net, "dA", n - 1, n - 1); // a layer hands dA of the one in front on
@@ -67,7 +67,7 @@ function render({ model, el: root }) {
   const moved = (n) => (model.get("hasty") ? known("dW", n) : known("step", 0));
   function fillLedger(net) {
     const caption = make("caption", {
-      textContent: "What is known now. A number is the size of an array (root of its squares).",
+      textContent: "What is known now. A number is the size of an array (its norm: the root of the sum of its squares).",
     });
     const head = make("tr", {}, ...COLUMNS.map((text) => make("th", { scope: "col",
       textContent: text })));

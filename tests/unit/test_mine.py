@@ -1,0 +1,81 @@
+"""The reader's own functions: used where they pass, and never in the way where they don't."""
+
+import json
+import shutil
+
+import pytest
+
+from autograder.layout import find_root, release_path, source_path
+from downslope import mine
+
+ROOT = find_root()
+ALL = [f.__name__ for library in mine.LIBRARY.values() for f in library]
+LIBRARY = {f.__name__: f for library in mine.LIBRARY.values() for f in library}
+
+
+@pytest.fixture
+def chapters(tmp_path):
+    """Write the chapters' notebooks into a folder: solved, or as they are handed out."""
+
+    def write(path_of):
+        for chapter in mine.LIBRARY:
+            (tmp_path / chapter).mkdir(exist_ok=True)
+            shutil.copy(path_of(ROOT, chapter), tmp_path / chapter / f"{chapter}.ipynb")
+        return tmp_path
+
+    return write
+
+
+def rewrite(folder, chapter, name, source):
+    path = folder / chapter / f"{chapter}.ipynb"
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == name:
+            cell["source"] = source
+    path.write_text(json.dumps(notebook))
+
+
+def test_solved_chapters_earn_the_badge(chapters, capsys):
+    found = mine.functions(folder=chapters(source_path))
+    assert list(found) == ALL
+    assert not any(found[name] is LIBRARY[name] for name in ALL)
+    assert "whole-network badge" in capsys.readouterr().out
+
+
+def test_empty_chapters_and_no_chapters_fall_back_to_the_library(chapters, tmp_path, capsys):
+    for folder in (tmp_path / "nowhere", chapters(release_path)):
+        assert mine.functions(folder=folder) == LIBRARY
+        assert "0 of 10 are your own" in capsys.readouterr().out
+
+
+def test_the_switch_can_be_off(chapters, capsys):
+    assert mine.functions(False, chapters(source_path)) == LIBRARY
+    assert "yours" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        ("def softmax_ce(Z, y):\n    return 0.0, Z", "does not pass its check yet"),
+        ("def softmax_ce(Z, y):\n    return (", "stopped with SyntaxError"),
+        ("import nothing_of_this_name", "stopped with ModuleNotFoundError"),
+        ("1 / 0\nsoftmax_ce = None", "stopped with KeyError"),
+    ],
+)
+def test_a_function_that_fails_is_named_and_replaced_alone(chapters, capsys, source, word):
+    folder = chapters(source_path)
+    rewrite(folder, "08_backward", "softmax_ce", source)
+    found = mine.functions(folder=folder)
+    assert found["softmax_ce"] is LIBRARY["softmax_ce"]
+    assert found["affine_backward"] is not LIBRARY["affine_backward"]
+    said = capsys.readouterr().out
+    assert word in said
+    assert "9 of 10 are your own" in said
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"cells": [1]}', '{"cells": 3}'])
+def test_a_broken_notebook_is_as_good_as_none(chapters, text, capsys):
+    folder = chapters(source_path)
+    (folder / "05_minibatch" / "05_minibatch.ipynb").write_text(text)
+    assert mine.functions(folder=folder)["minibatches"] is LIBRARY["minibatches"]
+    assert "no notebook of yours found" in capsys.readouterr().out
