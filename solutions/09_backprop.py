@@ -239,6 +239,7 @@ def backward(params, caches, dlogits):
         softmax_ce; a 1/N is already inside, if there is one.
 
     Returns grads: a list of L dicts with the same keys and shapes as params, in the same order.
+    The blame passes through the weights in the caches, even if params have moved since.
 
     Does not change params, caches or dlogits.
     """
@@ -598,7 +599,7 @@ with once_written():
 #
 # ### Second test: handwritten digits
 #
-# 1797 small pictures, 8 by 8 pixels, written by 43 people. Your network learns from 1437 of them.
+# 1797 small pictures of digits, 8 by 8 pixels, written by hand. Your network learns from 1437.
 # The other 360 it has never seen. Guess first: how many of 100 unseen digits will it read right?
 
 # %%
