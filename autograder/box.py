@@ -40,6 +40,7 @@ class Limits:
     call_seconds: float = 5
     start_seconds: float = 30
     housekeeping_seconds: float = 5
+    run_seconds: float = 120
     memory_bytes: int = 2 << 30
     file_bytes: int = 64 << 20
     scratch_bytes: int = 64 << 20
@@ -61,7 +62,7 @@ class Box:
 
     assignment: e.g. "08_backward"; decides which modules of downslope are open. boxed: False runs
     the same worker as a plain subprocess, with limits but without walls. from_template: False
-    starts a box cold.
+    starts a box cold. pictures: False shows a figure by its name only.
     """
 
     def __init__(
@@ -70,8 +71,10 @@ class Box:
         limits: Limits | None = None,
         boxed: bool = True,
         from_template: bool = True,
+        pictures: bool = True,
     ):
         self.assignment, self.limits = assignment, limits or Limits()
+        self.pictures = pictures
         self.boxed, self.from_template = boxed, boxed and from_template
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
@@ -107,6 +110,7 @@ class Box:
         if not self.boxed:
             options["processes"] = 0  # would count every process of this user
         options |= {"uid": process.uid, "walls": process.walls, "boxed": self.boxed}
+        options["pictures"] = self.pictures
         options["withheld"] = jail.withheld(self.assignment)
         try:
             self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
@@ -126,25 +130,30 @@ class Box:
     def _plain(self, fd: int) -> Process:
         return launch.Plain(fd, self.assignment, self.limits)
 
-    def run_cell(self, source: str) -> CellRun:
-        """Run a cell in the submission's namespace, as IPython does.
+    def run_cell(self, source: str, seconds: float | None = None) -> CellRun:
+        """Run a cell in the submission's namespace, as IPython does, for at most `seconds`.
 
         Raises BoxDied; an ordinary exception is part of the outputs.
         """
         blobs = [source.encode("utf-8", "replace")]
-        header, blobs = self._ask({"op": "cell"}, "ran", self.limits.cell_seconds, blobs)
+        header, blobs = self._ask({"op": "cell"}, "ran", seconds or self.limits.cell_seconds, blobs)
         try:
             return cell_run(header.get("outputs"), blobs)
         except wire.WireError:
             self.close()
             raise BoxDied("died") from None
 
-    def check(self, function: str, lent: dict[str, Callable] | None = None) -> Fork:
+    def check(
+        self,
+        function: str,
+        lent: dict[str, Callable] | None = None,
+        call_seconds: float | None = None,
+    ) -> Fork:
         """Return a context manager for calls of `function` in the state reached so far.
 
         lent: name -> reference that `function` finds in place of the student's own.
         """
-        return Fork(self, function, lent or {})
+        return Fork(self, function, lent or {}, call_seconds or self.limits.call_seconds)
 
     def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""

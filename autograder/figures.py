@@ -15,6 +15,7 @@ import numpy as np
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_agg import new_figure_manager as new_figure_manager
+from matplotlib.image import imsave
 
 FigureCanvas = FigureCanvasAgg
 MAX_FIGURES = 20
@@ -118,8 +119,7 @@ def _cut(pixels: np.ndarray) -> np.ndarray:
 
 
 def _encoded(pixels: np.ndarray) -> bytes:
-    from PIL import Image
-
     data = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(data, "PNG", compress_level=4)
+    options = {"compress_level": 4}
+    imsave(data, np.ascontiguousarray(pixels), format="png", pil_kwargs=options)
     return data.getvalue()

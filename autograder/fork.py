@@ -30,8 +30,8 @@ class Fork:
     After a call that ends the copy (time, memory, death), the next call gets a fresh one.
     """
 
-    def __init__(self, box: Box, function: str, lent: dict[str, Callable]):
-        self.box, self.function = box, function
+    def __init__(self, box: Box, function: str, lent: dict[str, Callable], call_seconds: float):
+        self.box, self.function, self.call_seconds = box, function, call_seconds
         self.lent = {name: Lent(reference) for name, reference in lent.items()}
         self._channel: frames.Channel | None = None
 
@@ -91,10 +91,11 @@ class Fork:
 
     def _converse(self, tree: dict, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
-        deadline = time.monotonic() + self.box.limits.call_seconds
-        count = len(functions)
-        lent = {name: count + k for k, name in enumerate(self.lent)}
-        functions = [*functions, *self.lent.values()]
+
+    def __init__(self, box: Box, function: str, lent: dict[str, Callable], call_seconds: float):
+        self.box, self.function, self.call_seconds = box, function, call_seconds
+        self.lent = {name: Lent(reference) for name, reference in lent.items()}
+        self._channel: frames.Channel | None = None
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
         header["lent"] = lent
         self._channel.send(header, blobs, deadline)

@@ -40,6 +40,7 @@ INERT = (
     "artillery",
     "check",
     "mountain",
+    "pictures",
     "blame",
     "demo",
     "walk",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from downslope.observe import observe
 from downslope.readings import read
 from downslope.sheet import Case, Mistake, Observed, Part, Sheet
 
-__all__ = ["draw", "fresh_seed", "judge", "judge_in_process", "rng_for"]
+__all__ = ["add_mistakes", "draw", "fresh_seed", "judge", "judge_in_process", "rng_for"]
 
 
 def fresh_seed() -> int:
@@ -52,26 +53,33 @@ def draw(
         Part(s.name, s.title, s.weight, s.visible, drawn[s.cases], s.results, s.rule) for s in specs
     )
 
-    def done_by(function: Callable) -> tuple[Observed, ...]:
-        return tuple(read(exercise.reading, tuple(cases), observe_all(function, cases)))
-
-    mistakes = tuple(
-        Mistake(m.id, m.hint, done_by(m.function))
-        for m in (KNOWN.get(exercise.function, ()) if with_mistakes else ())
-    )
-    return Sheet(
+    sheet = Sheet(
         exercise.function,
         exercise.arguments,
         exercise.results,
         exercise.axes,
         tuple(cases),
         parts,
-        _right(exercise, done_by(exercise.truth)),
-        mistakes,
+        _right(exercise, _done_by(exercise.truth, exercise, tuple(cases))),
+        (),
         exercise.tolerance,
         exercise.floor,
         exercise.reading,
     )
+    return add_mistakes(exercise, sheet) if with_mistakes else sheet
+
+
+def add_mistakes(exercise: Exercise, sheet: Sheet) -> Sheet:
+    """The sheet with what each known mistake gives in its cases, which takes most of the time."""
+    mistakes = tuple(
+        Mistake(m.id, m.hint, _done_by(m.function, exercise, sheet.cases))
+        for m in KNOWN.get(exercise.function, ())
+    )
+    return replace(sheet, mistakes=mistakes)
+
+
+def _done_by(function: Callable, exercise: Exercise, cases: tuple[Case, ...]):
+    return tuple(read(exercise.reading, cases, observe_all(function, cases)))
 
 
 def _right(exercise: Exercise, observed: tuple[Observed, ...]) -> tuple:

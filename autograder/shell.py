@@ -119,6 +119,7 @@ class Shell(InteractiveShell):
     """IPython without history, colours, prompts, shell commands or magics."""
 
     outputs: Outputs
+    pictures = True  # False: figures are shown by their names only
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
@@ -163,6 +164,7 @@ class Shell(InteractiveShell):
     def _show_figures(self):
         import figures
 
+        figures.pictures = self.pictures
         try:
             figures.show()
         except BaseException:  # e.g. a label that is no valid formula: the student's error

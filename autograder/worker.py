@@ -95,6 +95,7 @@ class Worker:
         self.children: list[int] = []
         self.shell = shell or make_shell()
         self.shell.outputs.limit = options["output_bytes"]
+        self.shell.pictures = options["pictures"]
         for fd in (1, 2):  # C code and subprocesses write here; read after every cell
             with tempfile.TemporaryFile() as file:
                 os.dup2(file.fileno(), fd)

@@ -18,6 +18,7 @@ build grading nbgrader_plugin
 feedback leaks pool report stock
 lms
 diagnose golden gradebook invented marks notebooks session
+run
 attacks box classroom judge rebuild roles strays
 warm
 launch

@@ -1,0 +1,226 @@
+"""One submission in its box: the cells in order, a fork for each check, and patience that ends.
+
+Student code runs only in the box. A grade comes only from values that were asked for and judged
+here; what the box prints is shown to people and read by nobody.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.box import Box, BoxDied, Limits
+from autograder.checks import EXERCISES, Exercise, references_for
+from autograder.judge import add_mistakes, draw, judge, rng_for
+from autograder.rebuild import Slot
+from downslope import show
+from downslope.judge import Verdict
+from downslope.sheet import Case, Observed, Sheet
+
+CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
+LEAST_SECONDS = 4.0  # that a cell or call is always given, however many have hung before
+
+# Drawing runs known mistakes with warnings and stderr redirected, which is process-wide state.
+_DRAWING = threading.Lock()
+
+
+@dataclass
+class Job:
+    """What to grade and how.
+
+    seed: None draws one from the operating system. pictures: False shows figures by name only.
+    """
+
+    assignment: str
+    root: Path
+    seed: int | None = None
+    boxed: bool = True
+    limits: Limits = field(default_factory=Limits)
+    pictures: bool = True
+
+
+class Run:
+    """One submission in its box: cells in order, a fork per check, a new box after a death."""
+
+    def __init__(self, job: Job, seed: int):
+        self.job, self.seed = job, seed
+        self.ran: list[str] = []  # sources that the present box has executed, for a replay
+        self.count = 0
+        self.deadline = time.monotonic() + job.limits.run_seconds
+        self.hung = 0  # cells and calls that had to be stopped
+        self.box: Box | None = None
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *exc) -> None:
+        self._close()
+
+    def visit(self, slot: Slot) -> dict | None:
+        """Execute or check one cell and write its outputs; return the result of a check."""
+        if slot.role == "check":
+            self.count += 1
+            result, verdict = self._check(slot)
+            slot.cell.execution_count = self.count
+            slot.cell.outputs = [_check_output(result, verdict, self.count)]
+            return result
+        if slot.runs and slot.cell.source.strip():
+            self.count += 1
+            slot.cell.execution_count = self.count
+            slot.cell.outputs = self._cell(slot.cell.source)
+        return None
+
+    # --- the box --------------------------------------------------------------------------------
+
+    def _close(self) -> None:
+        if self.box is not None:
+            self.box.__exit__(None, None, None)
+            self.box = None
+
+    def _open(self) -> Box:
+        """The present box, or a new one in which the earlier cells have been replayed."""
+        while self.box is None:
+            job = self.job
+            box = Box(job.assignment, job.limits, job.boxed, pictures=job.pictures)
+            self.box = box.__enter__()
+            for k, source in enumerate(self.ran):
+                try:
+                    self.box.run_cell(source)
+                except BoxDied:
+                    # It went well the first time and kills the box now: go on without it.
+                    del self.ran[k]
+                    self._close()
+                    break
+        return self.box
+
+    def _patience(self, seconds: float) -> float:
+        """What is left of a limit: each cell or call that hung halves it for the later ones.
+
+        So a notebook that hangs everywhere is done within a minute, and one that hangs once loses
+        nothing else.
+        """
+        return max(seconds / 2**self.hung, min(seconds, LEAST_SECONDS))
+
+    def _cell(self, source: str) -> list[NotebookNode]:
+        if time.monotonic() > self.deadline:
+            return [_note("timed_out", TOO_LONG.format("cell"))]
+        try:
+            run = self._open().run_cell(source, self._patience(self.job.limits.cell_seconds))
+        except BoxDied as death:
+            self._close()
+            self.hung += death.outcome == "timed_out"
+            return [_note(death.outcome, DEATHS.get(death.outcome, DEATHS["died"]))]
+        self.ran.append(source)
+        return [nbformat.from_dict(output) for output in run.outputs]
+
+    # --- a check --------------------------------------------------------------------------------
+
+    def _check(self, slot: Slot) -> tuple[dict, Verdict | None]:
+        function = slot.name
+        result = {
+            "id": f"check-{function}",
+            "function": function,
+            "outcome": "broken_check",
+            "points": 0.0,
+            "max_points": slot.points,
+            "parts": [],
+            "mistake": None,
+            "hint": "",
+            "remarks": [],
+            "error": "",
+        }
+        exercise = EXERCISES.get(function)
+        if exercise is None:
+            result["error"] = f"The course has no check called {function}."
+            return result, None
+        rng = rng_for(exercise, self.seed)
+        with _DRAWING:
+            sheet = draw(exercise, rng, with_mistakes=False)
+        order = list(range(len(sheet.cases)))
+        random.Random(int(rng.integers(2**63))).shuffle(order)  # no case can rely on another
+        late = time.monotonic() > self.deadline
+        seen = self._ask(exercise, sheet.cases, order)
+        verdict = self._judge(exercise, sheet, seen)
+        result |= {
+            "outcome": verdict.outcome,
+            "points": round(slot.points * verdict.share, 2),
+            "parts": [
+                {
+                    "name": p.name,
+                    "title": p.title,
+                    "visible": p.visible,
+                    "passed": p.passed,
+                    "weight": p.weight,
+                    "message": p.message,
+                }
+                for p in verdict.parts
+            ],
+            "mistake": verdict.mistake,
+            "hint": verdict.hint,
+            "remarks": [*verdict.remarks, *([TOO_LONG.format("check")] if late else [])],
+            "error": verdict.error,
+        }
+        return result, verdict
+
+    def _judge(self, exercise: Exercise, sheet: Sheet, seen: list[Observed]) -> Verdict:
+        """The verdict; what the known mistakes give is worked out only to name one."""
+        verdict = judge(sheet, seen)
+        if verdict.share < 1 and any(o.outcome == "returned" for o in seen):
+            with _DRAWING:
+                sheet = add_mistakes(exercise, sheet)
+            verdict = judge(sheet, seen)
+        return verdict
+
+    def _ask(self, exercise: Exercise, cases: tuple[Case, ...], order: list[int]) -> list[Observed]:
+        """Observe one call a case. A call that ends the fork costs its own case only.
+
+        When the time for the check is used up, the cases that are left count as timed out.
+        """
+        seen: dict[int, Observed] = {}
+        left, limits = list(order), self.job.limits
+        deadline = min(time.monotonic() + self._patience(CHECK_SECONDS), self.deadline)
+        while left and time.monotonic() < deadline:
+            try:
+                call_seconds = self._patience(limits.call_seconds)
+                box, lent = self._open(), references_for(exercise)
+                with box.check(exercise.function, lent, call_seconds) as fork:
+                    while left and time.monotonic() < deadline:
+                        observed = fork.call(cases[left[0]].args)
+                        seen[left.pop(0)] = observed
+                        if observed.outcome == "missing":
+                            return [observed] * len(cases)
+                        if observed.outcome in FATAL:
+                            self.hung += observed.outcome == "timed_out"
+                            break
+            except BoxDied as death:
+                self._close()
+                self.hung += death.outcome == "timed_out"
+                if left:
+                    seen[left.pop(0)] = Observed(death.outcome)
+        return [seen.get(k, Observed("timed_out")) for k in range(len(cases))]
+
+
+TOO_LONG = "The notebook as a whole took too long, so this {} was not run any more."
+FATAL = ("timed_out", "died", "out_of_memory")
+DEATHS = {
+    "timed_out": "This cell took too long and was stopped; later cells went on without it.",
+    "out_of_memory": "This cell asked for too much memory; later cells went on without it.",
+    "died": "This cell ended the Python process; later cells went on without it.",
+}
+
+
+def _note(outcome: str, words: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=outcome, evalue=words, traceback=[words])
+
+
+def _check_output(result: dict, verdict: Verdict | None, count: int) -> NotebookNode:
+    """The one output of a check cell, written by us: points for nbgrader, HTML for people."""
+    html = show.as_html(verdict) if verdict else f"<p>{result['error']}</p>"
+    data = {"text/plain": str(result["points"]), "text/html": html}
+    return nbformat.v4.new_output("execute_result", data=data, execution_count=count)
