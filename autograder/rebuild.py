@@ -8,10 +8,10 @@ check cells are the released ones, so tampering with them needs no repair: it is
 from __future__ import annotations
 
 import ast
-import copy
+import json
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.submission import Submitted
@@ -68,7 +68,7 @@ def slot_of(cell: NotebookNode) -> Slot:
 
 def rebuild(released: NotebookNode, submitted: list[Submitted]) -> tuple[NotebookNode, list[Slot]]:
     """Return the graded notebook (a copy of `released` with the student's text) and its slots."""
-    notebook = copy.deepcopy(released)
+    notebook = from_dict(json.loads(json.dumps(released)))  # a copy, five times as fast
     slots = [slot_of(cell) for cell in notebook.cells]
     place = _Places(slots)
     text_of: dict[int, str] = {}
