@@ -30,6 +30,9 @@ class Course(click.Group):
                 "writable, or choose another folder.",
                 file=sys.stderr,
             )
+        except KeyboardInterrupt as stopped:
+            print(f"autograder: stopped. {stopped}".rstrip(), file=sys.stderr)
+            context.exit(130)
         except OSError as problem:
             print(f"autograder: {problem}; nothing half-written was left behind.", file=sys.stderr)
         context.exit(2)
@@ -115,10 +118,15 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
 @click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
 @click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
 @click.option("--force", is_flag=True, help="Grade unchanged submissions again, too.")
+@click.option("--no-figures", is_flag=True, help="Draw no figures: quicker, and they are missing.")
 @seed_option
 @unboxed_option
-def grade(assignment, folder, db, workers, force, seed, unboxed) -> None:
+def grade(assignment, folder, db, workers, force, no_figures, seed, unboxed) -> None:
     """Grade every submission of ASSIGNMENT into the gradebook."""
+    from autograder import warm
+
+    if not unboxed:
+        warm.begin()  # while the rest is imported and looked at
     from autograder import grading, report
     from autograder.classroom import Classroom
     from autograder.session import Job
@@ -126,7 +134,7 @@ def grade(assignment, folder, db, workers, force, seed, unboxed) -> None:
     root = _root()
     room = Classroom((folder or root / "class").resolve())
     grading.look_first(room, root, assignment)
-    job = Job(assignment, root, seed, _box(unboxed))
+    job = Job(assignment, root, seed, _box(unboxed), pictures=not no_figures)
     records = grading.grade(room, job, db or room.db_url, workers, force)
     print(report.summary(records))
 

@@ -91,11 +91,10 @@ class Fork:
 
     def _converse(self, tree: dict, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
-
-    def __init__(self, box: Box, function: str, lent: dict[str, Callable], call_seconds: float):
-        self.box, self.function, self.call_seconds = box, function, call_seconds
-        self.lent = {name: Lent(reference) for name, reference in lent.items()}
-        self._channel: frames.Channel | None = None
+        deadline = time.monotonic() + self.call_seconds
+        count = len(functions)
+        lent = {name: count + k for k, name in enumerate(self.lent)}
+        functions = [*functions, *self.lent.values()]
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
         header["lent"] = lent
         self._channel.send(header, blobs, deadline)

@@ -12,6 +12,7 @@ from autograder import layout, pool
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.invented import Invented, hand_in, invent
+from autograder.progress import progress
 from autograder.session import Job, released_notebook
 
 
@@ -43,8 +44,21 @@ def gradebook(db_url: str):
 
 
 def grade(room: Classroom, job: Job, db_url: str, workers: int | None, force: bool) -> list[dict]:
-    """Grade the class and write every grade; return the records in the order of the students."""
-    records = []
+    """Grade the class and write every grade; return the records in the order of the students.
+
+    Stopped by Ctrl-C it raises KeyboardInterrupt with a sentence that says what is done.
+    """
+    records, total = [], len(room.students(job.assignment))
+    try:
+        _grade(room, job, db_url, workers, force, records)
+    except KeyboardInterrupt:
+        done = f"{len(records)} of {total} submissions are graded and in the gradebook"
+        raise KeyboardInterrupt(f"{done}; the same command goes on with the rest.") from None
+    return sorted(records, key=lambda record: record["student"])
+
+
+def _grade(room, job, db_url, workers, force, records: list[dict]) -> None:
+    """Fill `records` as submissions finish and their grades are written."""
     with pool.grade_class(room, job, workers, force) as graded:
         # nbgrader takes seconds to import; by now the boxes are at work.
         from autograder.database import only_run
@@ -53,10 +67,11 @@ def grade(room: Classroom, job: Job, db_url: str, workers: int | None, force: bo
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
         with gradebook(db_url) as book, only_run(db_url, job.assignment):
             ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
-            for record, notebook, _new in graded:
-                write(book, record, notebook)
-                records.append(record)
-    return sorted(records, key=lambda record: record["student"])
+            with progress(job.assignment, len(room.students(job.assignment))) as step:
+                for record, notebook, _new in graded:
+                    write(book, record, notebook)
+                    records.append(record)
+                    step()
 
 
 def write_feedback(room: Classroom, assignment: str, db_url: str) -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import session, submission
+from autograder import session, submission, warm
 from autograder.classroom import Classroom
 from autograder.session import Graded, Job, LostBox
 from autograder.submission import Refused
@@ -52,7 +53,7 @@ def prepare(room: Classroom, job: Job) -> list[Task]:
             task = replace(task, digest=digest, cells=submission.parse(data, path.name))
         except Refused as reason:
             task = replace(task, reason=str(reason))
-        key = f"{release} {task.digest} {task.reason} {job.boxed}"
+        key = f"{release} {task.digest} {task.reason} {job.boxed} {job.pictures}"
         tasks.append(replace(task, key=hashlib.sha256(key.encode()).hexdigest()))
     return tasks
 
@@ -64,9 +65,11 @@ def grade_class(
     """Grade every submission; the value is an iterator of (record, graded notebook, is it new).
 
     They come as they finish. A submission graded before, and unchanged since, is not graded again
-    unless `force`. Work begins on entering; what has not begun on leaving is dropped.
+    unless `force`. Work begins on entering; what has not begun on leaving is dropped, and so is
+    what has begun if one leaves by an exception (Ctrl-C).
     """
     pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    job = replace(job, stop=threading.Event())
     try:
         waiting, done = {}, []
         for task in prepare(room, job):
@@ -76,6 +79,10 @@ def grade_class(
             else:
                 waiting[pool.submit(grade_task, task, job)] = task
         yield _as_they_finish(room, job, waiting, done)
+    except BaseException:
+        job.stop.set()
+        warm.end()  # what is at work in a box loses it now, and nobody is blamed
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -35,6 +35,7 @@ class Job:
     """What to grade and how.
 
     seed: None draws one from the operating system. pictures: False shows figures by name only.
+    stop: once set, no further cell is begun.
     """
 
     assignment: str
@@ -43,6 +44,11 @@ class Job:
     boxed: bool = True
     limits: Limits = field(default_factory=Limits)
     pictures: bool = True
+    stop: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
+
+
+class Stopped(Exception):
+    """Somebody wants no more results of this run."""
 
 
 class Run:
@@ -63,7 +69,12 @@ class Run:
         self._close()
 
     def visit(self, slot: Slot) -> dict | None:
-        """Execute or check one cell and write its outputs; return the result of a check."""
+        """Execute or check one cell and write its outputs; return the result of a check.
+
+        Raises Stopped once the job's `stop` is set.
+        """
+        if self.job.stop.is_set():
+            raise Stopped
         if slot.role == "check":
             self.count += 1
             result, verdict = self._check(slot)

@@ -9,6 +9,7 @@ safe.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import socket
 import subprocess
 import tempfile
@@ -77,6 +78,8 @@ class Template:
     def close(self) -> None:
         """End the template and all its forks."""
         self.channel.close()  # it ends itself when it sees this
+        if not self.ready:
+            self.process.kill()  # it would finish its imports first
         try:
             self.process.wait(GRACE)
         except subprocess.TimeoutExpired:
@@ -111,3 +114,19 @@ def failed() -> None:
     global _failures
     with _lock:
         _failures += 1
+
+
+def begin() -> None:
+    """Start a template in the background, if this machine can: it takes a second to warm up."""
+    bwrap = jail.find_bwrap()
+    if bwrap is not None:
+        with contextlib.suppress(LostBox):
+            template(bwrap)
+
+
+def end() -> None:
+    """End all templates, and with them every box that came from one."""
+    with _lock:
+        for known in _templates.values():
+            known.close()
+        _templates.clear()

@@ -7,6 +7,7 @@ import pytest
 from autograder.box import Limits, box_problem
 from autograder.invented import Desk
 from autograder.layout import find_root
+from autograder.run import LEAST_SECONDS, Run
 from autograder.session import Job, grade_cells, released_notebook
 from autograder.submission import Submitted, parse
 
@@ -50,3 +51,34 @@ def test_what_the_deadly_cell_defines_is_lost_with_it():
     outcomes = {c["function"]: c["outcome"] for c in graded.record["checks"]}
     assert outcomes.pop("downhill_direction") == "missing"
     assert set(outcomes.values()) == {"passed"}
+
+
+def test_a_notebook_that_takes_too_long_as_a_whole_says_so():
+    cells = parse(json.dumps(Desk(ROOT, ASSIGNMENT).key()).encode())
+    job = Job(ASSIGNMENT, ROOT, limits=Limits(run_seconds=0))
+    graded = grade_cells(cells, released_notebook(ROOT, ASSIGNMENT), job, "")
+    assert (graded.record["outcome"], graded.record["score"]) == ("graded", 0)
+    for check in graded.record["checks"]:
+        assert check["outcome"] == "timed_out"
+        assert "so this check was not run any more" in check["remarks"][-1]
+    notes = [
+        out.evalue for c in graded.notebook.cells for out in c.get("outputs", []) if "ename" in out
+    ]
+    assert notes
+    assert all("so this cell was not run any more" in note for note in notes)
+
+
+def test_patience_halves_with_each_hang_but_never_ends():
+    run = Run(Job(ASSIGNMENT, ROOT), seed=1)
+    given = []
+    for run.hung in range(6):
+        given.append(run._patience(20))
+    assert given == [20, 10, 5, LEAST_SECONDS, LEAST_SECONDS, LEAST_SECONDS]
+    assert run._patience(1.5) == 1.5
+
+
+def test_what_hangs_is_counted():
+    with Run(Job(ASSIGNMENT, ROOT, limits=LIMITS), seed=1) as run:
+        run._cell(DEADLY["timed_out"])
+        run._cell(DEADLY["died"])
+        assert run.hung == 1

@@ -24,7 +24,7 @@ warm
 launch
 checks database files fork harmless jail layout submission
 mistakes outputs variants
-truth wire frames errors lending seccomp
+truth wire frames errors lending seccomp progress
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
 INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name

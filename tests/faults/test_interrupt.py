@@ -1,0 +1,66 @@
+"""Ctrl-C in the middle of a class: said in one sentence, nothing left running, nothing lost."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.box import box_problem
+from autograder.layout import find_root
+
+pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+
+ROOT, ASSIGNMENT = find_root(), "01_slope"
+STUDENTS = [f"student{k}" for k in range(8)]
+GRADE = [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, "--workers", "1"]
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of everything below `pid`."""
+    below = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            below += [int(stat.parent.name), *children(int(stat.parent.name))]
+    return below
+
+
+def test_ctrl_c_and_then_the_same_command_again(tmp_path):
+    for student in STUDENTS:
+        folder = tmp_path / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True)
+        shutil.copy(ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder)
+    records = tmp_path / "records" / ASSIGNMENT
+    command = [*GRADE, "--class", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+        deadline = time.monotonic() + 120
+        while not list(records.glob("student*.json")):
+            assert run.poll() is None, run.stderr.read()
+            assert time.monotonic() < deadline
+            os.sched_yield()
+        below = children(run.pid)
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert said.startswith("autograder: stopped. ")
+    assert f"of {len(STUDENTS)} submissions are graded" in said
+    assert said.count("\n") == 1
+    assert below
+    assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+    kept = {path.name: path.read_bytes() for path in records.glob("student*.json")}
+    assert 0 < len(kept) < len(STUDENTS)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "8 graded, 0 refused" in done.stdout
+    for path in records.glob("student*.json"):
+        assert json.loads(path.read_text())["outcome"] == "graded"
+        assert kept.get(path.name, path.read_bytes()) == path.read_bytes()
