@@ -65,7 +65,7 @@ def test_an_unknown_assignment(hand_in, command):
         "check": ["check", notebook, "--assignment", "99_void"],
         "grade": ["grade", "99_void", "--class", hand_in],
     }
-    assert "there are: 01_slope, 02_descent" in refused(*args[command])
+    assert "there are: 00_start, 01_slope, 02_descent" in refused(*args[command])
 
 
 def test_a_class_without_submissions(tmp_path):
