@@ -515,12 +515,14 @@ with once_written():
 rng = np.random.default_rng(7)
 fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
 spread_of = {"1": 1.0, "√(2/100) = 0.14": np.sqrt(2 / 100), "0.01": 0.01}
-for (name, std), style in zip(spread_of.items(), ("o-", "s-", "^-"), strict=True):
+styles = [("o-", RED), ("s-", GREEN), ("^-", BLUE)]
+for (name, std), (style, colour) in zip(spread_of.items(), styles, strict=True):
     A, spreads = rng.normal(size=(200, 100)), []
     for _ in range(10):
         A = np.maximum(A @ rng.normal(scale=std, size=(100, 100)), 0)
         spreads.append(A.std())
-    ax.semilogy(range(1, 11), spreads, style, label=f"weights with spread {name}")
+    label = f"weights with spread {name}"
+    ax.semilogy(range(1, 11), spreads, style, color=colour, label=label)
 ax.set(xlabel="layer", ylabel="spread of the answers", xticks=range(1, 11))
 ax.legend(fontsize=8)
 plt.show()
@@ -973,7 +975,7 @@ with once_written():
 # %%
 # The notebook in one picture: sizes [64, 32, 10], a batch of N examples.
 fig, ax = plt.subplots(figsize=(7.6, 2.1), layout="constrained")
-ax.set(xlim=(-0.2, 10.5), ylim=(-1.6, 1.3))
+ax.set(xlim=(-0.2, 10.7), ylim=(-1.6, 1.3))
 ax.axis("off")
 boxes = ["affine\n64 → 32", "relu", "affine\n32 → 10", "softmax", "mean of\n−log p"]
 shapes = ["X\n(N, 64)", "Z\n(N, 32)", "A\n(N, 32)", "logits\n(N, 10)", "P\n(N, 10)", "loss\n()"]
