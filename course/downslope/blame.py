@@ -8,11 +8,13 @@ shown on the edges and compared with the measured ones.
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import traitlets
 
 from downslope import stills
-from downslope.demo import Demo, Trouble, call, module, name_of, style
+from downslope.demo import SWEEP_SECONDS, Demo, Trouble, call, module, name_of, style
 from downslope.gradcheck import numerical_gradient
 from downslope.layers import activation_forward, affine_forward, softmax
 
@@ -83,8 +85,8 @@ class BlameMap(Demo):
             params[1]["W"][j, k] = 0.0
         return params
 
-    def numbers(self) -> dict:
-        """Return every number of the picture for the chosen example, as arrays without the N axis.
+    def numbers(self, example: int | None = None) -> dict:
+        """Return every number of the picture for an example, as arrays without the N axis.
 
         Keys: W1 b1 W2 b2 (weights), x z1 a1 z2 p loss (forward), dz2 dW2 db2 da1 dz1 dW1 db1
         (blame, the student's where there is one), bend (measured da1/dz1), measured (the weights'
@@ -93,7 +95,8 @@ class BlameMap(Demo):
         paths of a weight added up), trouble (a sentence, or "").
         """
         params = self.current_params()
-        X, y = self._X[self.example : self.example + 1], int(self._y[self.example])
+        k = self.example if example is None else example
+        X, y = self._X[k : k + 1], int(self._y[k])
         (W1, b1), (W2, b2) = ((layer["W"], layer["b"]) for layer in params)
         Z1, _ = affine_forward(X, W1, b1)
         A1, _ = activation_forward(Z1, "tanh")
@@ -120,7 +123,7 @@ class BlameMap(Demo):
         dZ2 = numerical_gradient(from_logits, Z2)
         bend = numerical_gradient(lambda Z: activation_forward(Z, "tanh")[0].sum(), Z1)[0]
         paths = X[0][:, None, None] * bend[:, None] * W2 * dZ2[0]
-        own, trouble = self._own(params, X, self._y[self.example : self.example + 1], measured)
+        own, trouble = self._own(params, X, self._y[k : k + 1], measured)
         return {
             **{"W1": W1, "b1": b1, "W2": W2, "b2": b2},
             **{"x": X[0], "z1": Z1[0], "a1": A1[0], "z2": Z2[0], "p": softmax(Z2)[0]},
@@ -173,12 +176,12 @@ class BlameMap(Demo):
             for index in np.argwhere(np.abs(numbers[name] - measured) > TOLERANCE)
         ]
 
-    def words(self, numbers: dict, doubts: list[list]) -> list[str]:
+    def words(self, numbers: dict, doubts: list[list], example: int) -> list[str]:
         """Return what the status line says at each of STAGES."""
-        y, loss = int(self._y[self.example]), numbers["loss"]
+        y, loss = int(self._y[example]), numbers["loss"]
         probability = numbers["p"][y]
         says = [
-            f"Example {self.example}: the right class is {y}. Press Forward to send it through.",
+            f"Example {example}: the right class is {y}. Press Forward to send it through.",
             "Each hidden neuron adds up input × weight, and its bias: z.",
             "Each hidden neuron bends its sum: a = tanh(z). This is how strongly it fires.",
             "Each output adds up a × weight, and its bias: a logit.",
@@ -215,22 +218,40 @@ class BlameMap(Demo):
                 )
         return [f"{numbers['trouble']} {text}" if numbers["trouble"] else text for text in says]
 
-    def _set_net(self, _change=None):
-        numbers = self.numbers()
+    def net_of(self, example: int) -> dict:
+        """Return what the view draws of an example: numbers as lists, words, sizes."""
+        numbers = self.numbers(example)
         doubts = self.doubts(numbers)
         arrays = {k: v.tolist() for k, v in numbers.items() if isinstance(v, np.ndarray)}
-        self.net = {
+        return {
             **arrays,
             "sizes": [len(numbers["x"]), len(numbers["a1"]), len(numbers["p"])],
             "loss": numbers["loss"],
-            "label": int(self._y[self.example]),
-            "example": self.example,
+            "label": int(self._y[example]),
+            "example": example,
             "examples": len(self._y),
             "was": self.edited_params()[1]["W"].tolist(),
             "doubts": doubts,
-            "words": self.words(numbers, doubts),
+            "words": self.words(numbers, doubts, example),
             "source": name_of(self._grads) if self._grads and not numbers["trouble"] else "",
         }
+
+    def sweep(self) -> list[dict]:
+        """Return the nets of all examples, as many as there is time for."""
+        deadline, nets = time.monotonic() + SWEEP_SECONDS, []
+        for example in range(len(self._y)):
+            if time.monotonic() > deadline:
+                break
+            nets.append(self.net_of(example))
+        return nets
+
+    def answer(self, content: dict) -> None:
+        """Send the nets of all examples, with the weights that they belong to."""
+        if "sweep" in content:
+            self.send({"nets": self.sweep(), "muted": self.muted, "edits": self.edits})
+
+    def _set_net(self, _change=None):
+        self.net = self.net_of(self.example)
         self.status = self.net["words"][self.stage]
 
     def picture(self):

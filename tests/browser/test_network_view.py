@@ -110,3 +110,62 @@ def test_network_draws_any_layers(notebook):
         module("network.js"),
     )
     assert drawn == [9, 18, 1, 1, 9, 3, 3, False, 776]
+
+
+CROWD = """async (text) => {
+  const place = URL.createObjectURL(new Blob([text], {type: 'text/javascript'}));
+  const {Network, plate, asControl} = await import(place);
+  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  picture.classList.add('downslope-network');
+  const sizes = [4, 4, 4, 4, 2], network = new Network(picture, sizes);
+  const home = document.querySelector('.downslope');
+  home.prepend(picture);
+  network.draw({
+    weights: sizes.slice(1).map((n, k) => Array.from({length: sizes[k]}, () => Array(n).fill(0.5))),
+    label: (layer, i, j) => asControl(
+      plate(network.labels[layer][i][j], [['−0.50', 'minus'], ['d −0.123', 'dblame']]),
+      {role: 'button', key: `${layer},${i},${j}`, label: `w ${layer} ${i} ${j}`, press: () => {}}),
+    neuron: (layer, i) => ({name: `${layer}.${i}`, inside: '0'}),
+  });
+}"""
+SEEN = """(root) => [...root.querySelector('svg').querySelectorAll('.plate')]
+  .filter((plate) => getComputedStyle(plate).opacity > 0).map((plate) => plate.dataset.key)"""
+
+
+def test_labels_of_a_crowded_network_sleep_until_they_are_pointed_at(notebook):
+    demo = Part(notebook, 0)
+    notebook.page.evaluate(CROWD, module("network.js"))
+    last = [f"3,{i},{j}" for i in range(4) for j in range(2)]  # there is room for these
+    assert demo.root.evaluate(SEEN) == last
+    picture = demo.root.locator("svg").first
+    picture.scroll_into_view_if_needed()
+    edge = picture.locator("line.reach").nth(5)  # from neuron 1 to neuron 1 of the next layer
+    box = edge.evaluate("(line) => line.getBoundingClientRect().toJSON()")
+    notebook.page.mouse.move(box["x"] + 0.22 * box["width"], box["y"])
+    assert demo.root.evaluate(SEEN) == ["0,1,1", *last]
+    demo.keep("network_crowd_light")
+    notebook.page.mouse.move(5, 5)
+    assert demo.root.evaluate(SEEN) == last
+    picture.get_by_role("button", name="w 2 3 0").focus()
+    assert demo.root.evaluate(SEEN) == ["2,3,0", *last]
+    picture.evaluate("(picture) => picture.remove()")
+
+
+def test_another_example_is_there_before_python_has_answered(notebook):
+    demo = Part(notebook, 0)
+    demo.get("button", "Show all").click()
+    chooser = demo.get("combobox", "Example")
+    chooser.focus()
+    demo.wait("root.dataset.sweep === '5'")
+    notebook.idle()
+    shown = chooser.evaluate("""(select) => {
+      const picture = select.closest('.downslope').querySelector('svg');
+      select.value = 3;
+      select.dispatchEvent(new Event('change'));
+      return picture.textContent;  // in the same breath
+    }""")
+    notebook.idle()
+    demo.wait("root.querySelector('svg').textContent === arg", shown)
+    assert notebook.python("blame0.example, blame0.net == blame0.sweep()[3]") == "(3, True)"
+    blames = notebook.python("'%.3f' % blame0.net['da1'][2]")[1:-1].replace("-", "−")
+    assert f"dL/da {blames}" in shown

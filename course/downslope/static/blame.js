@@ -5,6 +5,7 @@ import {
 } from "./kit.js";
 import { editor } from "./editor.js";
 import { asControl, asSwitch, brief, Network, plate } from "./network.js";
+import { Examples } from "./examples.js";
 import { onPath, story } from "./paths.js";
 
 const LOSS = 4, LAST = 9; // blame.STAGES
@@ -34,13 +35,18 @@ function render({ model, el: root }) {
   const network = new Network(picture, sizes);
   const path = make("p", { className: "downslope-worked path", "aria-live": "polite" });
   const card = editor(([layer, i, j], value) => edit(layer, i, j, value), () => trace(null));
+  const examplesTold = new Examples(model, (k) => (root.dataset.sweep = k));
   const chooser = menu("Example", Array.from({ length: examples }, (_, i) => [i, i]), (value) => {
     model.set("example", Number(value));
     model.save_changes();
+    if (examplesTold.net !== model.get("net")) draw(); // it is here before Python has said it again
   });
+  for (const event of ["focus", "pointerdown"]) {
+    chooser.select.addEventListener(event, () => examplesTold.ask());
+  }
   const hint = make("span", { className: "downslope-hint",
     textContent: "Point at a weight to follow its path and to edit it; click a framed one: 0." });
-  const table = unfolding("The numbers as a table", () => netTable(model.get("net"), stage()));
+  const table = unfolding("The numbers as a table", () => netTable(examplesTold.net, stage()));
   path.style.minHeight = `${14 + 19.6 * (sizes[2] + 1)}px`; // the buttons below keep their place
   const view = make("div", { className: "downslope-stage" }, picture, card.card);
   root.append(make("div", { className: "downslope-top" }, hint,
@@ -92,7 +98,7 @@ function render({ model, el: root }) {
   }
   /** Let a weight's label be pointed at, walked to with Tab, and edited. */
   function handle(label, layer, i, j) {
-    const key = label.dataset.key, value = model.get("net")[`W${layer + 1}`][i][j];
+    const key = label.dataset.key, value = examplesTold.net[`W${layer + 1}`][i][j];
     const open = (hold) => card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, value,
       () => picture.querySelector(`[data-key="${key}"]`), hold);
     label.addEventListener("pointerenter", () => {
@@ -110,7 +116,7 @@ function render({ model, el: root }) {
   }
 
   function draw() {
-    const net = model.get("net"), at = stage(), seen = new Map();
+    const net = examplesTold.net, at = stage(), seen = new Map();
     const muted = new Set(model.get("muted").map(String));
     const doubted = new Set(net.doubts.map(String));
     const strongest = (...lists) => Math.max(1e-9, ...lists.flat(2).map(Math.abs));
@@ -194,7 +200,7 @@ function render({ model, el: root }) {
     root.dataset.traced = traced ?? "";
   }
   function edited(layer, i, j) {
-    card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, model.get("net")[`W${layer + 1}`][i][j],
+    card.open([layer, i, j], `W${layer + 1}[${i}, ${j}] =`, examplesTold.net[`W${layer + 1}`][i][j],
       () => picture.querySelector(`[data-key="${layer},${i},${j}"]`), true);
   }
   function netTable(net, at) {

@@ -59,7 +59,9 @@ export function labelSpots(from, to) {
 /**
  * A network in an SVG picture. It knows layers, neurons, weights and labels, and nothing of what
  * they mean: `draw` is told. `sizes` are the neurons of each layer; with `loss` a last plate stands
- * behind them. `spots[layer][i]` and `labels[layer][i][j]` are places in the picture.
+ * behind them. `spots[layer][i]` and `labels[layer][i][j]` are places in the picture. Where the
+ * labels of two layers would cover each other they sleep: one is seen while its edge is pointed at,
+ * while it has the focus, and if its class is "awake".
  */
 export class Network {
   constructor(picture, sizes, { loss = true } = {}) {
@@ -86,14 +88,16 @@ export class Network {
     const focused = this.picture.contains(document.activeElement) &&
       document.activeElement.dataset.key;
     const heaviest = Math.max(0.1, ...weights.flat(2).map(Math.abs));
-    const edges = [], labels = [];
+    const edges = [], labels = [], gaps = weights.map(() => []);
     weights.forEach((rows, layer) => rows.forEach((row, i) => row.forEach((weight, j) => {
       const [from, to] = [this.spots[layer][i], this.spots[layer + 1][j]];
       const { glow = 0, flow = "", kind = "" } = edgeOf(layer, i, j);
       const own = edge(from, to, weight, glow, heaviest, flow);
       edges.push(kind ? svg("g", { class: kind }, ...own) : svg("g", {}, ...own));
       labels.push(label(layer, i, j));
+      if (labels.at(-1)) gaps[layer].push([edges.at(-1), labels.at(-1)]);
     })));
+    for (const gap of gaps) if (crowded(gap.map(([, plate]) => plate))) gap.forEach(letSleep);
     const neurons = this.spots.flatMap((spots, layer) => spots.map((spot, i) => {
       const { name, inside, notes = [], ...more } = neuronOf(layer, i);
       return neuron(spot, name, inside, notes, more);
@@ -107,6 +111,30 @@ export class Network {
     }
     this.picture.replaceChildren(...edges, ...neurons, ...labels.filter(Boolean));
     if (focused) this.picture.querySelector(`[data-key="${focused}"]`)?.focus();
+  }
+}
+
+/** Do any two of these plates cover each other? */
+function crowded(plates) {
+  const boxes = plates.map((plate) => {
+    const [x, y, w, h] = ["x", "y", "width", "height"].map((name) =>
+      Number(plate.querySelector("rect")?.getAttribute(name)));
+    return [x + w / 2, y + h / 2, w, h];
+  });
+  return boxes.some((box, i) => boxes.slice(i + 1).some((other) => overlap(box, other) > 1));
+}
+
+/** Show a label only while its edge, or the label itself, is pointed at or has the focus. */
+function letSleep([edge, label]) {
+  const line = edge.querySelector(".edge");
+  const ends = Object.fromEntries(["x1", "y1", "x2", "y2"].map((e) => [e, line.getAttribute(e)]));
+  edge.append(svg("line", { ...ends, class: "reach" }));
+  label.classList.add("sleeping");
+  edge.addEventListener("pointerenter", () => label.classList.add("pointed"));
+  for (const [one, other] of [[edge, label], [label, edge]]) {
+    one.addEventListener("pointerleave", ({ relatedTarget }) => {
+      if (!other.contains(relatedTarget)) label.classList.remove("pointed");
+    });
   }
 }
 
