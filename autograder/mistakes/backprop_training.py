@@ -33,18 +33,17 @@ def run(X, y, sizes, lr, batch_size, epochs, rng, *, params=None, batches=miniba
 
 
 _RIGHT: dict = {}
+REMEMBERED = 64
 
 
 def right(X, y, sizes, lr, batch_size, epochs, rng):
-    """The right training; the last long ones are remembered, since many mistakes share them."""
-    key = (X.tobytes(), lr, str(rng.bit_generator.state)) if len(y) > MANY else None
-    if key is None or key not in _RIGHT:
-        while len(_RIGHT) > 2:
+    """The right training; the last ones are remembered, since many mistakes share them."""
+    numbers = (X.tobytes(), y.tobytes(), tuple(sizes), lr, batch_size, epochs)
+    key = hash((*numbers, str(rng.bit_generator.state)))
+    if key not in _RIGHT:
+        while len(_RIGHT) >= REMEMBERED:
             _RIGHT.pop(next(iter(_RIGHT)))
-        result = run(X, y, sizes, lr, batch_size, epochs, rng)
-        if key is None:
-            return result
-        _RIGHT[key] = result
+        _RIGHT[key] = run(X, y, sizes, lr, batch_size, epochs, rng)
     return _RIGHT[key]
 
 
@@ -86,7 +85,8 @@ def history_of_the_last_batch(X, y, sizes, lr, batch_size, epochs, rng):
 def step_not_stored(X, y, sizes, lr, batch_size, epochs, rng):
     """The history never changes: the new params are computed, but the next batch starts from the
     old ones again."""
-    return run(X, y, sizes, 0.0, batch_size, epochs, rng, lost=True)[:2]
+    params, history, _ = run(X, y, sizes, lr, batch_size, 0, rng)
+    return params, np.repeat(history, epochs + 1)
 
 
 @mistake("X09-75", "train")
@@ -113,7 +113,7 @@ def _full_batches_only(n, batch_size, rng):
 def last_batch_dropped(X, y, sizes, lr, batch_size, epochs, rng):
     """Some steps are missing in each epoch: a batch with fewer than batch_size examples counts,
     too."""
-    if len(y) > MANY:  # 1200 in batches of 200: nothing to drop
+    if len(y) % batch_size == 0:  # nothing to drop
         return right(X, y, sizes, lr, batch_size, epochs, rng)[:2]
     return run(X, y, sizes, lr, batch_size, epochs, rng, batches=_full_batches_only)[:2]
 
@@ -136,7 +136,7 @@ def everything_in_one_batch(X, y, sizes, lr, batch_size, epochs, rng):
     def whole(n, size, rng):
         return minibatches(n, n, rng)
 
-    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=whole)[:2]
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=whole, lost=True)[:2]
 
 
 @mistake("MB-04", "train")
