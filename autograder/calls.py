@@ -46,7 +46,8 @@ class Calls:
         try:
             if name not in self.namespace:
                 return {"op": "missing"}, []
-            value = self.namespace[name](*args)
+            plain, named = (args[:-1], args[-1]) if header["named"] else (args, {})
+            value = self.namespace[name](*plain, **named)
             reply = {"op": "returned", "value": wire.encode(value, out)}
         except MemoryError:
             return {"op": "out_of_memory"}, []
@@ -63,12 +64,13 @@ class Calls:
         known: the functions that may stand among its arguments, None for none at all.
         """
 
-        def f(*args):
+        def f(*args, **named):
             if os.getpid() != self.pid:
                 raise RuntimeError("This function cannot be used in another process.")
             blobs: list[bytes] = []
-            tree = wire.encode(args, blobs, known and list(known))
-            self.channel.send({"op": "cb", "id": call, "k": k, "args": tree}, blobs)
+            tree = wire.encode((*args, named) if named else args, blobs, known and list(known))
+            question = {"op": "cb", "id": call, "k": k, "args": tree, "named": bool(named)}
+            self.channel.send(question, blobs)
             header, blobs = self.channel.receive()
             if header["op"] == "value":
                 return wire.decode(header["value"], blobs)

@@ -14,7 +14,7 @@ import numpy as np
 from autograder import frames, wire
 from autograder.lending import Lent
 from autograder.outputs import one_line
-from downslope.sheet import Observed, Seed
+from downslope.sheet import Named, Observed, Seed
 
 if TYPE_CHECKING:
     from autograder.box import Box
@@ -76,7 +76,8 @@ class Fork:
         asked: list = []
         over = False
         try:
-            observed = self._converse(tree, blobs, functions, asked)
+            named = bool(args) and isinstance(args[-1], Named)
+            observed = self._converse(tree, named, blobs, functions, asked)
         except TimeoutError:
             observed, over = Observed("timed_out"), True
         except (EOFError, OSError, frames.FrameError, wire.WireError):
@@ -89,14 +90,14 @@ class Fork:
             self._end()
         return replace(observed, asked=tuple(asked))
 
-    def _converse(self, tree: dict, blobs, functions: list, asked: list) -> Observed:
+    def _converse(self, tree: dict, named, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
         deadline = time.monotonic() + self.call_seconds
         count = len(functions)
         lent = {name: count + k for k, name in enumerate(self.lent)}
         functions = [*functions, *self.lent.values()]
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
-        header["lent"] = lent
+        header |= {"named": named, "lent": lent}
         self._channel.send(header, blobs, deadline)
         while True:
             header, blobs = self._channel.receive(deadline)
@@ -126,14 +127,19 @@ def _evaluate(
     args = wire.decode(header.get("args"), blobs, given)
     if not isinstance(args, tuple):
         raise wire.WireError("The call-back is malformed.")
+    named = {}
+    if header.get("named") is True:  # the last of them holds keyword arguments
+        *args, named = args or (None,)
+        if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
+            raise wire.WireError("The call-back is malformed.")
     if room < 1 or sum(np.size(x) for x in args if isinstance(x, np.ndarray)) > room:
         raise TooManyPoints
     out: list[bytes] = []
     points: list = []
     try:
-        points = functions[k].points(*args)
+        points = functions[k].points(*args, **named)
         with np.errstate(all="ignore"):
-            value = wire.encode(functions[k](*args), out)
+            value = wire.encode(functions[k](*args, **named), out)
         return {"op": "value", "value": value}, out, points
     except Exception as error:  # raised by our function at the student's point: theirs to see
         message = {"error": type(error).__name__, "message": one_line(str(error))}

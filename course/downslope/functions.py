@@ -197,6 +197,36 @@ class Gradient(ArrayFunction):
         return {"kind": "gradient", "of": self.of.spec(), **numbers}
 
 
+class StepRule(Function):
+    """A step (w, g, state, **settings) -> (new w, new state); see `Fading`."""
+
+
+@dataclass(frozen=True)
+class Fading(StepRule):
+    """One step against the slope that gets shorter every time: w − lr · fade^t · g.
+
+    w, g: arrays of one shape. state: {"t": steps so far}, {} before the first. Nothing that comes
+    in is changed; the state that comes out is a new dict.
+    """
+
+    fade: float = 0.5
+
+    def __call__(self, w, g, state, lr, fade=None):
+        w, g = np.asarray(w, dtype=np.float64), np.asarray(g, dtype=np.float64)
+        if w.shape != g.shape:
+            raise ValueError(f"w has shape {w.shape}, but its gradient {g.shape}")
+        if not isinstance(state, dict):
+            raise TypeError("the state has to be a dict; it is {} before the first step")
+        t = state.get("t", 0)
+        return w - lr * (self.fade if fade is None else fade) ** t * g, {"t": t + 1}
+
+    def points(self, w, *rest, **settings) -> list:
+        return [np.array(w, dtype=np.float64)]
+
+    def spec(self) -> dict:
+        return {"kind": "fading", "fade": self.fade}
+
+
 def _fixed(numbers) -> np.ndarray:
     """A float64 copy that nobody can change."""
     array = np.array(numbers, dtype=np.float64)
@@ -216,6 +246,8 @@ def from_spec(spec: dict) -> Function:
             return Quadratic(**rest)
         case "waves":
             return Waves(**rest)
+        case "fading":
+            return Fading(**rest)
         case "gradient":
             return Gradient(from_spec(rest.pop("of")), **rest)
     raise ValueError(f"Unknown kind of function: {spec.get('kind')!r}.")

@@ -14,7 +14,17 @@ from importlib import resources
 import numpy as np
 
 from downslope.functions import Function, from_spec
-from downslope.sheet import MANY_FORWARDS, Case, Finding, Mistake, Observed, Part, Seed, Sheet
+from downslope.sheet import (
+    MANY_FORWARDS,
+    Case,
+    Finding,
+    Mistake,
+    Named,
+    Observed,
+    Part,
+    Seed,
+    Sheet,
+)
 
 
 def encode(value):
@@ -35,6 +45,8 @@ def encode(value):
         return {"tuple": [encode(v) for v in value]}
     if isinstance(value, list):
         return [encode(v) for v in value]
+    if isinstance(value, Named):
+        return {"named": encode(dict(value))}
     if isinstance(value, dict):
         return {"dict": {k: encode(v) for k, v in value.items()}}
     return value
@@ -50,6 +62,8 @@ def decode(value):
         return np.array(decode(value["array"]), dtype=value["dtype"])
     if "function" in value:
         return from_spec(value["function"])
+    if "named" in value:
+        return Named(decode(value["named"]))
     if "seed" in value:
         return Seed(value["seed"])
     if "finding" in value:

@@ -66,8 +66,9 @@ def leaves(value, expected, name: str) -> dict[str, object]:
     if isinstance(expected, dict):
         if not isinstance(value, dict) or set(value) != set(expected):
             keys = ", ".join(map(repr, expected))
+            wanted = f"a dict with the keys {keys}" if keys else "an empty dict"
             found = ", ".join(map(repr, value)) if isinstance(value, dict) else describe(value)
-            raise WrongForm(f"{name} should be a dict with the keys {keys}; yours is {found}.")
+            raise WrongForm(f"{name} should be {wanted}; yours is {found or 'empty'}.")
         parts = [(f"{name}[{k!r}]", value[k], expected[k]) for k in expected]
     elif isinstance(expected, (list, tuple)):
         if not isinstance(value, (list, tuple)) or len(value) != len(expected):

@@ -10,8 +10,8 @@ import warnings
 import numpy as np
 
 from downslope import tally
-from downslope.functions import Function
-from downslope.sheet import Observed, Seed, copied
+from downslope.functions import Function, StepRule
+from downslope.sheet import Named, Observed, Seed, copied
 
 
 def same_data(a, b) -> bool:
@@ -45,8 +45,12 @@ def _asking(function: Function, asked: list):
         asked.extend(function.points(x))
         return function(x)
 
+    def step(w, g, state, **settings):
+        asked.extend(function.points(w))
+        return function(w, g, state, **settings)
+
     call.__name__ = "f"
-    return call
+    return step if isinstance(function, StepRule) else call
 
 
 def _given(value, asked: list):
@@ -83,7 +87,8 @@ def observe(function, args: tuple) -> Observed:
             contextlib.redirect_stderr(sys.stdout),
         ):
             warnings.simplefilter("ignore")
-            value = function(*given)
+            named = given[-1] if args and isinstance(args[-1], Named) else None
+            value = function(*given) if named is None else function(*given[:-1], **named)
     except KeyboardInterrupt:
         raise
     except MemoryError as error:

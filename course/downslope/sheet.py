@@ -23,6 +23,10 @@ class Seed:
         return np.random.default_rng(self.n)
 
 
+class Named(dict):
+    """Stands last in a case's args: keyword arguments, a dict name -> number or text."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a reading found (see `downslope.readings`): a kind, and a sentence for people.
@@ -40,6 +44,7 @@ class Case:
 
     args: what the function receives: numpy arrays, numbers, strings, None, `Function`s, `Seed`s
         (the function gets a generator), and lists, tuples and dicts of all but the last two.
+        A `Named` in the last place is handed over as keyword arguments.
     sizes: the letters of this case, e.g. {"N": 5, "D": 3, "M": 4}; messages and constant factors
         are put into words with them.
     note: the case in words, e.g. "a batch of one example".
