@@ -6,7 +6,8 @@ After each, the same box must still answer: a fork's death costs only that call.
 import numpy as np
 import pytest
 
-from downslope.functions import Polynomial, Quadratic, Sine, Waves
+from downslope.functions import Fading, Polynomial, Quadratic, Sine, Waves
+from downslope.sheet import Named
 
 
 @pytest.fixture(autouse=True)
@@ -226,3 +227,22 @@ def test_call_backs_are_counted(observe):
 def test_an_argument_that_cannot_be_sent_is_our_mistake(shared_box):
     with shared_box.check("f") as fork, pytest.raises(TypeError, match="cannot be sent"):
         fork.call((1, [{"a": object()}]))
+
+
+def test_keyword_arguments_come_in_and_go_back_to_a_step(observe):
+    source = "def f(step, w, **hp):\n w, s = step(w, w, {}, **hp)\n hp['lr'] = 0\n return w, s, hp"
+    observed = observe(source, Fading(), np.ones(2), Named(lr=0.25, fade=0.5))
+    w, state, hp = observed.value
+    assert w.tolist() == [0.75, 0.75]
+    assert (state, hp, observed.changed) == ({"t": 1}, {"lr": 0, "fade": 0.5}, ())
+
+
+@pytest.mark.parametrize("hp", ["{'lr': 'x'}", "{'speed': 1}", "{'w': w}", "{}"])
+def test_keyword_arguments_that_a_step_does_not_take_are_refused(observe, hp):
+    source = f"def f(step, w):\n  try: step(w, w, {{}}, **{hp})\n  except TypeError: return 1"
+    assert observe(source, Fading(), np.ones(2)).value == 1
+
+
+def test_keyword_arguments_to_a_function_without_any(observe):
+    source = "def f(g):\n  try: g(1.0, points=3)\n  except TypeError: return 1"
+    assert observe(source, Sine()).value == 1

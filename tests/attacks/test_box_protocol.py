@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.box import BoxDied
+from downslope.functions import Sine
 
 FORGE = """
 import json, os, struct
@@ -86,6 +87,26 @@ def f():
     )
     with shared_box.check("f") as fork:
         assert fork.call(()).outcome == "died"
+
+
+@pytest.mark.parametrize(
+    "args",
+    ['{"t": "tuple", "v": []}', '{"t": "tuple", "v": [{"t": "int", "v": 1}]}',
+     '{"t": "tuple", "v": [{"t": "dict", "v": [[{"t": "int", "v": 1}, {"t": "int", "v": 1}]]}]}'],
+)  # fmt: skip
+def test_malformed_keyword_arguments_end_the_call(shared_box, args):
+    fields = f'{{"op": "cb", "k": 0, "named": True, "args": {args}}}'
+    shared_box.run_cell(
+        FORGE
+        + f"""
+import sys
+def f(g):
+    flood(frame({{**{fields}, "id": sys._getframe(1).f_locals["header"]["id"]}}))
+    os._exit(0)
+"""
+    )
+    with shared_box.check("f") as fork:
+        assert fork.call((Sine(),)).outcome == "died"
 
 
 FIND_REQUEST = """

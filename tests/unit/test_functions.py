@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downslope.functions import Function, Polynomial, Quadratic, Sine, Waves, from_spec
+from downslope.functions import Fading, Function, Polynomial, Quadratic, Sine, Waves, from_spec
 
 numbers = st.floats(-1e3, 1e3)
 polynomials = st.lists(numbers, max_size=6).map(Polynomial)
@@ -152,3 +152,16 @@ def test_neither_the_caller_nor_the_answer_can_change_the_function():
 @pytest.mark.parametrize("point", [2, 2.0, np.float32(2), np.array([2.0]), True + 1, 2 + 1j])
 def test_the_points_of_a_function_of_one_number_are_floats(point):
     assert Sine().points(point) == [2.0]
+
+
+def test_a_fading_step_counts_in_a_new_state_and_changes_nothing():
+    step, w, g, state = Fading(0.5), np.array([2.0, 4.0]), np.array([4.0, -8.0]), {"t": 2}
+    there, after = step(w, g, state, lr=0.1)
+    assert there.tolist() == pytest.approx([1.9, 4.2])
+    assert (after, state, w.tolist(), g.tolist()) == ({"t": 3}, {"t": 2}, [2, 4], [4, -8])
+    assert step(w, g, {}, lr=0.1, fade=0.9)[1] == {"t": 1}
+    assert from_spec(json.loads(json.dumps(step.spec()))) == step
+    with pytest.raises(TypeError, match="dict"):
+        step(w, g, None, lr=0.1)
+    with pytest.raises(ValueError, match="shape"):
+        step(w, g[:1], {}, lr=0.1)

@@ -11,10 +11,10 @@ from hypothesis.extra import numpy as hnp
 from autograder.checks import EXERCISES
 from autograder.judge import draw, rng_for
 from downslope import golden
-from downslope.functions import ArrayFunction, Polynomial, Quadratic, Sine, Waves
+from downslope.functions import ArrayFunction, Fading, Polynomial, Quadratic, Sine, Waves
 from downslope.judge import judge
 from downslope.observe import observe, same_data
-from downslope.sheet import Case, Mistake, Observed, Part, Sheet
+from downslope.sheet import Case, Mistake, Named, Observed, Part, Sheet
 
 arrays = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.bool_]),
@@ -59,6 +59,14 @@ def same(a, b) -> bool:
 def test_every_value_survives_json(value):
     text = json.dumps(golden.encode(value), allow_nan=False)
     assert same(golden.decode(json.loads(text)), value)
+
+
+def test_keyword_arguments_and_steps_survive_json():
+    args = (Fading(0.25), np.ones(2), Named(lr=0.1, fade=0.5))
+    back = golden.decode(json.loads(json.dumps(golden.encode(args))))
+    assert same(back, args)
+    assert type(back[-1]) is Named
+    assert observe(lambda step, w, **hp: (step(w, w, {}, **hp), hp), back).value[1] == back[-1]
 
 
 @pytest.mark.parametrize("number", [np.float64(0.1), np.int64(3), np.float32(0.5), np.bool_(True)])
