@@ -167,7 +167,7 @@ function render({ model, el: root }) {
       const weight = weights[layer][i][j], key = [layer, i, j];
       const sign = weight === 0 ? "zero" : weight > 0 ? "plus" : "minus";
       const group = plate(network.labels[layer][i][j], [[brief(weight), sign]],
-        { class: weight === 0 ? "plate cut bare" : "plate bare" });
+        { class: `plate bare${weight ? "" : " cut"}${same(key, picked) ? " awake" : ""}` });
       group.setAttribute("aria-pressed", same(key, picked));
       return asControl(group, { role: "button", key: String(key), press: () => pick(key, true),
         label: `Weight ${weightName(key)}, ${brief(weight)}` });
