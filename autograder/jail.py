@@ -88,6 +88,8 @@ def withheld(assignment: str) -> dict[str, str]:
         name: f"{name} is not available here: this course takes its derivatives by hand."
         for name in AUTODIFF
     }
+    # In a box there is none; without walls this keeps the first idea of a cheat from working.
+    reasons["autograder"] = "autograder is not available here: the answers are in it."
     for name in _locked(assignment):
         reasons[f"downslope.{name}"] = (
             f"downslope.{name} opens after assignment {LOCKED[name]}: until then you write it."

@@ -6,6 +6,7 @@ Names only serve to find out who handed something in; where a file lands is deci
 from __future__ import annotations
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -19,6 +20,16 @@ from autograder.submission import LARGEST
 MOST_MEMBERS = 200_000
 MOST_BYTES = 20 * 2**30  # unpacked, of the whole archive
 NESTED_BYTES = 100 * 2**20  # a zip inside the zip
+DAMAGED = (  # what unpacking raises at bytes that somebody has damaged or made up
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+)
 LITTER = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store")  # what computers put there by themselves
 
 
@@ -52,7 +63,7 @@ def members(path: Path) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield from _files(archive, "", _Budget())
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeError) as error:
         raise UserError(
             f"{path} is not a zip that can be read ({error}); download it again."
         ) from (error)
@@ -61,6 +72,9 @@ def members(path: Path) -> Iterator[Member]:
 def _files(archive: zipfile.ZipFile, outer: str, budget: _Budget) -> Iterator[Member]:
     for info in archive.infolist():
         name = outer + _name(info)
+        if not PurePosixPath(info.filename).parts:
+            yield Member(name, problem="has no name")
+            continue
         if info.is_dir() or any(part in LITTER for part in PurePosixPath(name).parts):
             continue
         problem = _problem(info, name)
@@ -99,7 +113,7 @@ def _read(archive, info, name: str, largest: int, budget: _Budget) -> Member:
     try:
         with archive.open(info) as file:
             data = file.read(largest + 1)  # what the header announces proves nothing
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error):
+    except DAMAGED:
         return Member(name, problem="cannot be unpacked; ask for it again")
     budget.spend(len(data))
     if len(data) > largest:
@@ -115,5 +129,5 @@ def _nested(archive, info, name: str, budget: _Budget) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(inner.data)) as nested:
             yield from _files(nested, f"{name}/", budget)
-    except (zipfile.BadZipFile, NotImplementedError):
+    except DAMAGED:
         yield Member(name, problem="is not a zip that can be read")
