@@ -610,7 +610,7 @@ with once_written():
 #
 # 1. Press *Play*. Who takes the shortest way, who the longest?
 # 2. Choose the hiker *RMSProp* and set her lr to 0.2. When is she at the lowest place for the first
-#    time, and what does she do then? Switch *logarithmic losses* on.
+#    time, and what does she do then? The losses on the right tell you. (They are logarithmic.)
 # 3. Give all five lr = 0.03. Who is first now?
 # 4. Drag the start. Can you find one from which plain boots are hard to beat?
 
@@ -657,7 +657,7 @@ hikers = {
     "RMSProp": (walk_rmsprop, 0.01),
     "Adam": (walk_adam, 0.1),
 }
-SurfaceMountain(steep_ravine, hikers=hikers, n_steps=120)
+SurfaceMountain(steep_ravine, hikers=hikers, n_steps=120, log=True)
 
 # %% [markdown]
 # ### One more thing: turn the ravine
@@ -850,6 +850,7 @@ schedules = {
     "0.2 all the time": lambda k: 0.2,
     "0.2 · 0.97 ** k": lambda k: 0.2 * 0.97**k,
     "0.2 · 0.95 ** k": lambda k: 0.2 * 0.95**k,
+    "0.2 · 0.90 ** k": lambda k: 0.2 * 0.9**k,
     "0.2 / root of (1 + k)": lambda k: 0.2 / np.sqrt(1 + k),
 }
 with once_written():
@@ -859,9 +860,10 @@ with once_written():
         print(f"{name:24} {k if k else '-':>16} {j if j else '-':>14}")
 
 # %% [markdown]
-# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them and loses all with
-# $0.95^k$: there lr shrinks so fast that the hiker stops on the way. Why is the sum of all lr an
-# upper limit for how far she gets? (Add up $0.2 \cdot 0.95^k$.)
+# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them. With $0.95^k$ and
+# $0.9^k$ it stops on the way, with the latter 717 m before the lowest place. Here its steps are at
+# most lr long. Add up all lr: $0.2 \cdot (1 + 0.9 + 0.9^2 + \dots) = 2$ km. That is the whole way,
+# with nothing to spare for the shorter steps where it gets flat.
 
 # %% [markdown]
 # ## What you take home
@@ -881,8 +883,8 @@ with once_written():
         k = arrival(path)
         ax.plot(ravine(path), color=colour, lw=1.5, label=f"{words}, lr {lr:g}: {k} steps")
         ax.plot(k, ravine(path)[k], "o", color=colour, ms=8)
-    ax.axhline(0.001, ls="--", color="black", lw=1)
-    ax.text(250, 0.0013, "arrived: 10 cm above the lowest place", ha="right", fontsize=9)
+    words = "10 cm above the lowest place"
+    ax.axhline(0.001, ls="--", color="black", lw=1, label=words)
     ax.set(yscale="log", ylim=(1e-5, 50), xlabel="step", ylabel="height (100 m)")
     ax.set_title("Five pairs of boots in one ravine")
     ax.legend(fontsize=9, loc="upper right")
@@ -895,7 +897,7 @@ with once_written():
 #   steps shrink for ever, those of RMSProp stay about lr long.
 # * **Adam** does both, and corrects its averages for their start at 0. Its first step is lr long.
 # * **lr means something else in each of them.** Compare only with a good lr for each.
-# * No boots are the best for every land.
+# * **No boots are the best for every land.** Try two, each with a few learning rates, and measure.
 #
 # **Next: 12, learning too well.** With good boots you get to the bottom of the loss. Is the bottom
 # where you want to be?
