@@ -76,7 +76,7 @@ fill_trace = Exercise(
         PartSpec("random_sigmoid", "random sigmoid neurons", 2, False, SIGMOID_DRAWN),
         PartSpec("random_tanh", "random tanh neurons", 2, False, TANH_DRAWN),
         PartSpec("saturated", "saturated neurons", 2, False, traces_far_out),
-        PartSpec("unchanged", "leaves trace alone", 1, False, RELU_DRAWN, rule="unchanged"),
+        PartSpec("unchanged", "leaves trace alone", 1, False, RELU_DRAWN, LAST, "unchanged"),
     ),
 )
 

@@ -168,5 +168,7 @@ def test_a_class_without_submissions_is_said_to_be_that(tmp_path, folder, words)
 
 
 def test_an_unknown_assignment_is_refused_with_the_known_ones(tmp_path):
-    with pytest.raises(UserError, match="no assignment '99_moon' here; there are: 00_start, 01_slope, "):
+    with pytest.raises(
+        UserError, match="no assignment '99_moon' here; there are: 00_start, 01_slope, "
+    ):
         enter(Classroom(tmp_path), Job("99_moon", find_root()))
