@@ -46,7 +46,8 @@ def example_network() -> tuple[list[dict], np.ndarray, int]:
 class Wavefront(Demo):
     """One example's walk through four layers and back, with a ledger of what is known.
 
-    `backward` is the student's backward(params, caches, dlogits) -> grads.
+    `backward` is the student's backward(params, caches, dlogits) -> grads; `state` how another one
+    stood.
 
     Traits: `stage` (0 to 20, see STAGES), `hasty` (each layer moves as soon as its gradient is
     known, with learning rate 1).
@@ -54,17 +55,20 @@ class Wavefront(Demo):
 
     _esm = module("wavefront.js")
     _css = style("network.css", "wavefront.css")
+    STATE = ("stage", "hasty")
+    CONTROLS = ("walk", "hasty", "ledger")
 
     stage = traitlets.Int(0).tag(sync=True)
     hasty = traitlets.Bool(False).tag(sync=True)
     net = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, *, backward=None, **traits):
+    def __init__(self, *, backward=None, state=None, **traits):
         self._backward = backward
         self._params, self._X, self._label = example_network()
         super().__init__(**traits)
         self._set_net()
         self.observe(self._set_net, ["hasty"])
+        self.restore(state)
 
     def run(self, hasty: bool) -> dict[str, list]:
         """Return every number of the walk, a list with one entry for each layer.

@@ -1,6 +1,8 @@
 // The wavefront: step through a forward pass and the walk back, with a ledger of what is known.
 // All numbers come from Python at once (`net`); the view only uncovers them.
-import { button, make, number, prepare, statusLine, svg, tickBox } from "./kit.js";
+import {
+  button, hideable, hideAsTold, keepKeys, make, number, prepare, statusLine, svg, tickBox,
+} from "./kit.js";
 import { brief, Network } from "./network.js";
 
 const COLUMNS = ["layer", "cache", "dZ", "dW, db", "dA, handed on", "weights"];
@@ -29,9 +31,10 @@ function render({ model, el: root }) {
   const box = hasty.querySelector("input");
   const counter = make("span", { className: "downslope-hint" });
   const status = statusLine();
-  const ledger = make("table", { className: "downslope-ledger" });
-  root.append(make("div", { className: "downslope-top" }, counter, hasty), picture, buttons, status,
-    ledger);
+  const ledger = keepKeys(make("table", { className: "downslope-ledger" }));
+  root.append(make("div", { className: "downslope-top" }, counter, hideable("hasty", hasty)), picture,
+    hideable("walk", buttons), status, hideable("ledger", ledger));
+  hideAsTold(root, model);
 
   const stage = () => model.get("stage");
   function go(k) {
