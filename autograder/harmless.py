@@ -8,6 +8,7 @@ no HTML, links or images; a picture is decoded and written anew as PNG.
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import keyword
 import re
@@ -22,6 +23,7 @@ TEXT_LIMIT = 20_000  # characters of one cell or output
 PICTURE_LIMIT = 4_000_000  # bytes of one picture, and pixels
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.S)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # of ASCII, all but tab and newline
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, format (bidi), surrogates, private
 
 
@@ -36,6 +38,8 @@ def plain(text: object, limit: int = TEXT_LIMIT) -> str:
         head, tail = text[: limit * 3 // 4], text[len(text) - limit // 4 :]
         text = f"{head}\n… {left_out:,} characters left out …\n{tail}"
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
+    if text.isascii():
+        return _CONTROLS.sub("", text)
     return "".join(
         c for c in text if c in "\n\t" or c == "\u200d" or unicodedata.category(c) not in _INVISIBLE
     )
@@ -51,6 +55,7 @@ _CODE = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1000)  # most cells of a class are the same in every notebook
 def code(text: str) -> Markup:
     """Return Python source as HTML with comments, strings, numbers and keywords marked."""
     text, parts, end = plain(text), [], 0
@@ -60,12 +65,19 @@ def code(text: str) -> Markup:
             kind = "keyword" if keyword.iskeyword(piece) else None
         elif piece.lstrip("rbfuRBFU").startswith(("'''", '"""')):
             kind = "docstring"
-        parts.append(escape(text[end : match.start()]))
-        parts.append(
-            Markup('<span class="code-{}">{}</span>').format(kind, piece) if kind else escape(piece)
-        )
+        parts.append(_escaped(text[end : match.start()]))
+        piece = _escaped(piece)
+        parts.append(f'<span class="code-{kind}">{piece}</span>' if kind else piece)
         end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
+    return Markup("".join([*parts, _escaped(text[end:])]))
+
+
+_ACTIVE = str.maketrans({c: str(escape(c)) for c in "&<>'\""})
+
+
+def _escaped(text: str) -> str:
+    """What markupsafe's `escape` gives, as str: its Markup is slow to build from small pieces."""
+    return text.translate(_ACTIVE)
 
 
 _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$\n]+\$")
