@@ -30,6 +30,7 @@ import walls
 from calls import Calls
 
 PR_SET_PDEATHSIG = 1
+FILES, SPARE = 240, 16  # that may be open in a cell, and more in a check
 
 
 def setup(options: dict) -> None:
@@ -44,7 +45,7 @@ def setup(options: dict) -> None:
         os.setresuid(options["uid"], options["uid"], options["uid"])
         # A change of user forgets the promise to die with the parent: renew it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    for name, value in (("CORE", 0), ("FSIZE", options["file_bytes"]), ("NOFILE", 256)):
+    for name, value in (("CORE", 0), ("FSIZE", options["file_bytes"]), ("NOFILE", FILES + SPARE)):
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     resource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))
     if warm:
@@ -122,7 +123,10 @@ class Worker:
 
     def run(self, source: str) -> tuple[list[dict], list[bytes]]:
         """Run a cell; return its outputs with texts and images moved to blobs."""
+        # Who leaves files open may use them all up: some are kept for the sockets of the checks.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES + SPARE))
         items = self.shell.run(source)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES + SPARE, FILES + SPARE))
         if os.getpid() != self.pid:
             os._exit(0)  # a process forked by the cell has come out of it: it has no say here
         headers, blobs = [], []
