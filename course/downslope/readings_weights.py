@@ -18,6 +18,7 @@ FAR = 6.5  # standard deviations that a mean may lie off 0: beyond them in 8 of 
 NO_LAYERS = Finding(
     "form", 'The result should be a list with a dict {"W": array, "b": array} for each layer.'
 )
+NO_TABLE = Finding("form", "The result should be an array of numbers, the weights of one layer.")
 EQUAL = Finding("equal", "All weights of a layer are the same number, so its neurons are copies.")
 TWINS = Finding("twins", "Two neurons of a layer have the same weights, so they are copies.")
 LAYERS = Finding("layers", "Two layers have the same weights. Every layer needs draws of its own.")
@@ -75,3 +76,19 @@ def _variety(weights: list[np.ndarray], large: bool) -> Finding:
     if large and any(abs(W.mean()) > FAR * W.std() / np.sqrt(W.size) for W in weights):
         return OFF_CENTRE
     return FINE
+
+
+@reading("fresh_table")
+def fresh_table(cases: tuple[Case, ...], seen: list[Observed]) -> list:
+    """Four entries a case, for the weights of one layer: use of the generator, shape, spread,
+    variety; as in `fresh_weights`."""
+    luck, found = use_of_rng(cases, seen), []
+    for use, case, o in zip(luck, cases, seen, strict=True):
+        W = plain_numbers(o.value) if o.outcome == "returned" else None
+        if W is None or not W.size:
+            found.append((use, NO_TABLE, NO_TABLE, NO_TABLE))
+            continue
+        large = case.about == LARGE
+        spread = float(W.std()) if large else NOT_ASKED
+        found.append((use, str(W.shape), spread, _variety([W], large)))
+    return found
