@@ -42,9 +42,9 @@ def loss_and_grads(params, X, y, acts, l2=0.0):
     Returns (loss, grads): a float, and a list shaped as params.
     Raises ValueError if the number of kinds or the shapes do not fit.
     """
-    logits, caches = forward(params, X, acts)
-    loss, blame = softmax_ce(logits, y)
-    grads = backward(params, caches, blame)
+    scores, notes = forward(params, X, acts)
+    loss, blame = softmax_ce(scores, y)
+    grads = backward(params, notes, blame)
     if l2:
         for layer, grad in zip(params, grads, strict=True):
             loss += 0.5 * l2 * float(np.square(layer["W"]).sum())
