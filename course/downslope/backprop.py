@@ -29,8 +29,8 @@ def backward(params, caches, dlogits):
         if place % 2:
             blame = activation_backward(blame, cache)
             continue
-        blame, dW, db = affine_backward(blame, cache)
-        grads.append({"W": dW, "b": db})
+        blame, *of_layer = affine_backward(blame, cache)
+        grads.append(dict(zip("Wb", of_layer, strict=True)))
     return grads[::-1]
 
 

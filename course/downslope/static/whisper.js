@@ -12,6 +12,7 @@ const TURN = 260; // milliseconds for a whisper from one listener to the next
 const raised = (k) => `10${[...String(k)].map((d) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(d)]).join("")}`;
 const power = (v) => (v > 0 ? Math.log10(v) : -Infinity);
 const within = (p) => Math.max(0, Math.min(1, (p - LOW) / (HIGH - LOW)));
+const audible = (p) => Math.max(0, Math.min(1, (p + 7) / 8)); // 1e−7 is silence, 10 is a shout
 const level = (p) => FLOOR - (FLOOR - TOP) * within(p);
 
 /** A loudness as people read it: 0.34, 5.1e−5. */
@@ -153,18 +154,18 @@ function render({ model, el: root }) {
     return parts;
   }
   function listener(i, x, near) {
-    const v = run.norms[i], p = power(v), reached = i >= last() - heard, share = within(p);
+    const v = run.norms[i], p = power(v), reached = i >= last() - heard, share = audible(p);
     const parts = [svg("circle", { class: "listener", cx: x, cy: EARS, r: 17 })];
     if (reached && v > 0) {
-      parts.push(svg("circle", { class: "ear", cx: x, cy: EARS, r: 17, opacity: 0.7 * share ** 1.5 }));
+      parts.push(svg("circle", { class: "ear", cx: x, cy: EARS, r: 17, opacity: 0.6 * share }));
     }
     parts.push(text(layerName(i) === "output" ? "out" : layerName(i), x, EARS + 5, "number"));
     // the whisper comes from the right: arcs, the thicker the louder
-    const gap = near - x - 36, thick = reached ? 6 * share ** 1.5 : 0;
+    const gap = near - x - 36, thick = reached ? 5 * share : 0;
     for (let k = 0; k < 3 && gap > 6; k++) {
       const at = x + 20 + (gap * (k + 1)) / 4, high = 5 + 3 * k;
-      parts.push(svg("path", { class: `wave${thick > 0.5 ? "" : " nothing"}`,
-        d: `M${at} ${EARS - high} q-5 ${high} 0 ${2 * high}`, "stroke-width": Math.max(1, thick) }));
+      parts.push(svg("path", { class: `wave${thick > 0 ? "" : " nothing"}`,
+        d: `M${at} ${EARS - high} q-5 ${high} 0 ${2 * high}`, "stroke-width": Math.max(0.7, thick) }));
     }
     if (!reached) return parts;
     const y = level(p), wide = Math.min(40, ((RIGHT - LEFT) / last()) * 0.66);
