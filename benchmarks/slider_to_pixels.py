@@ -1,24 +1,25 @@
 """From a slider to the picture: how long one step takes, and how many pictures a drag shows.
 
-Run `python benchmarks/slider_to_pixels.py` on a quiet machine. Three demos and, for comparison,
+Run `python benchmarks/slider_to_pixels.py` on a quiet machine. Four demos and, for comparison,
 `ipywidgets.interact` with an inline PNG, in one JupyterLab and in turn, so that what slows one
-slows all: only the ratios count. Latency: from the key's time stamp to the first animation frame
-that shows another picture. Drag: pictures seen a second while the mouse pulls (the blame map is not
-dragged: its main control is the menu of examples, which Python answers).
+slows all. The controls are moved by events inside the page, so that no driver's pace is measured:
+
+- *drawn*: from the input event until the demo has drawn (the picture read back, so that the
+  drawing is done); interact draws elsewhere, it has no such number;
+- *pixels*: from the input event, at a moment of chance, to the animation frame after the picture
+  has changed. Waiting for a frame takes up to 1000/60 ms of it, whatever is drawn;
+- *drag*: a move in every animation frame; pictures seen a second, and frames that the browser had.
 """
 
-import math
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median, quantiles
-from time import monotonic
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser import driver
 
-ROUNDS, DRAG = 4, 2.0  # rounds in turn, and seconds of dragging in each
-STEPS = 12  # by key in each round; whole fours lead back to where they began
+ROUNDS, STEPS, DRAG = 4, 25, 2000  # rounds in turn; in each: single steps, ms of dragging
 CELLS = [
     """
 import matplotlib.pyplot as plt
@@ -27,9 +28,11 @@ from ipywidgets import IntSlider, interact
 from downslope import landscapes, walk
 from downslope.blame import BlameMap
 from downslope.mountain import DescentMountain, SlopeMountain
+from downslope.surface import SurfaceMountain
 """,
     "SlopeMountain()",
     "DescentMountain(lr=0.1)",
+    "SurfaceMountain()",
     """
 rng = np.random.default_rng(0)
 params = [{"W": rng.normal(size=(3, 4)), "b": rng.normal(size=4)},
@@ -50,109 +53,91 @@ def descent(i):
 interact(descent, i=IntSlider(128, 0, 255));
 """,
 ]
-# a fingerprint of what is to be seen, cheap enough for every frame
-LOOK = """(kind) => {
-  const roots = document.querySelectorAll('.downslope');
+KINDS = ("slope", "descent", "surface", "blame", "interact")
+# How to move each control to a part 0..1 of its way, and a fingerprint of what is to be seen.
+TOOLS = """(kind) => {
   if (kind === 'interact') {
-    return () => {
-      const image = document.querySelector('.widget-interact img');
-      return image?.complete ? image.src.length + image.src.slice(-3000, -2000) : null;
+    const target = document.querySelector('.widget-interact .noUi-target');
+    const handle = target.querySelector('.noUi-handle');
+    const send = (element, type, part) => {
+      const box = target.getBoundingClientRect();
+      const [clientX, clientY] = [box.x + part * box.width, box.y + box.height / 2];
+      element.dispatchEvent(new MouseEvent(type, {clientX, clientY, bubbles: true, buttons: 1}));
+    };
+    return {
+      grab: () => send(handle, 'mousedown', 0.5),
+      move: (part) => send(document.documentElement, 'mousemove', part),
+      drop: () => send(document.documentElement, 'mouseup', 0.5),
+      look: () => {
+        const image = document.querySelector('.widget-interact img');
+        return image?.complete ? image.src : null;
+      },
     };
   }
-  if (kind === 'blame') return () => roots[2].querySelector('svg').textContent;
-  const canvas = roots[kind === 'slope' ? 0 : 1].querySelector('canvas');
-  return () => {
+  const place = ['slope', 'descent', 'surface', 'blame'].indexOf(kind);
+  const root = document.querySelectorAll('.downslope')[place];
+  if (kind === 'blame') {
+    const select = root.querySelector('select');
+    const move = (part) => {
+      select.value = Math.floor(part * 4.999);
+      select.dispatchEvent(new Event('change'));
+    };
+    const look = () => root.querySelector('svg').textContent;
+    return {grab: () => select.focus(), move, drop: () => {}, look};
+  }
+  const input = root.querySelector('input[type=range]');
+  const move = (part) => {
+    input.value = Math.round(part * input.max);
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+  };
+  const look = () => {
+    const canvas = [...root.querySelectorAll('canvas')].find((c) => !c.hidden);
     const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const words = new Uint32Array(data.buffer);
     let hash = 0;
     for (let i = 0; i < words.length; i += 3) hash = (hash * 31 + words[i]) | 0;
     return hash;
   };
+  return {grab: () => input.focus(), move, look,
+    drop: () => input.dispatchEvent(new Event('change', {bubbles: true}))};
 }"""
-WATCH = f"""(kind) => {{
-  const look = ({LOOK})(kind);
-  window.seen = {{frames: 0, moves: 0, latency: null, on: true}};
-  let last = look(), pressed = null;
-  const move = () => {{ window.seen.moves += 1; }};
-  document.addEventListener('pointermove', move, true);
-  const key = (event) => {{ pressed ??= event.timeStamp; }};
-  document.addEventListener('keydown', key, true);
-  const turn = (now) => {{
-    if (!window.seen.on) {{
-      document.removeEventListener('pointermove', move, true);
-      return document.removeEventListener('keydown', key, true);
-    }}
-    const picture = look();
-    if (picture !== null && picture !== last) {{
-      last = picture;
-      window.seen.frames += 1;
-      if (pressed !== null) window.seen.latency ??= performance.now() - pressed;
-    }}
-    requestAnimationFrame(turn);
-  }};
-  requestAnimationFrame(turn);
+MEASURE = f"""async ([kind, steps, time]) => {{
+  const {{grab, move, drop, look}} = ({TOOLS})(kind);
+  const frame = () => new Promise(requestAnimationFrame);
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const found = {{drawn: [], pixels: []}};
+  grab();
+  move(0); // away from where the steps begin
+  await pause(800); // the sweep is fetched when a slider gets the focus
+  for (let i = 0; i < steps; i++) {{
+    await pause(100 + 40 * Math.random());
+    const before = look(), begun = performance.now();
+    move(0.3 + 0.4 * (i % 2) + 0.01 * i % 0.2);
+    if (look() !== before) found.drawn.push(performance.now() - begun);
+    do {{
+      await frame();
+      if (performance.now() - begun > 20000) throw new Error(`${{kind}} does not move`);
+    }} while ((look() ?? before) === before);
+    found.pixels.push(performance.now() - begun);
+  }}
+  let frames = 0, pictures = 0, last = look();
+  const start = performance.now();
+  while (performance.now() - start < time) {{
+    await frame();
+    frames += 1;
+    const now = look();
+    if (now !== null && now !== last) [last, pictures] = [now, pictures + 1];
+    move(0.5 + 0.4 * Math.sin((performance.now() - start) / 200));
+  }}
+  const seconds = (performance.now() - start) / 1000;
+  drop();
+  await pause(800);
+  return {{...found, pictures: pictures / seconds, frames: frames / seconds}};
 }}"""
 
 
-class Technique:
-    """One demo and the control that is moved."""
-
-    def __init__(self, page, kind):
-        self.page, self.kind, self.latencies, self.rates = page, kind, [], []
-        self.moves = []  # of the mouse a second: no drag can show more pictures
-        roots = page.locator(".downslope")
-        if kind == "interact":
-            self.control = page.locator(".widget-interact .noUi-handle")
-            self.track = page.locator(".widget-interact .noUi-base")
-        elif kind == "blame":
-            self.control = roots.nth(2).get_by_role("combobox", name="Example")
-            self.track = None
-        else:
-            name = "Learning rate lr"
-            self.control = roots.nth(0 if kind == "slope" else 1).get_by_role("slider", name=name)
-            self.track = self.control
-
-    def press(self, key):
-        self.page.evaluate(WATCH, self.kind)
-        self.control.press(key)
-        self.page.wait_for_function("() => window.seen.latency !== null", timeout=10_000)
-        latency = self.page.evaluate("(window.seen.on = false, window.seen.latency)")
-        self.latencies.append(latency)
-
-    def step(self):
-        """Single steps there and back, each waited for."""
-        self.control.scroll_into_view_if_needed()
-        self.control.focus()
-        self.page.wait_for_timeout(300)  # the sweep of a slider is fetched when it gets the focus
-        for i in range(STEPS):
-            self.press("ArrowDown" if (i % 4 < 2) == (self.kind == "blame") else "ArrowUp")
-            self.page.wait_for_timeout(60)
-
-    def drag(self):
-        """Pull the slider to and fro for a while."""
-        if self.track is None:
-            return
-        box, mouse = self.track.bounding_box(), self.page.mouse
-        middle = box["y"] + box["height"] / 2
-        handle = self.control.bounding_box() if self.kind == "interact" else None
-        start = handle["x"] + handle["width"] / 2 if handle else box["x"] + box["width"] / 2
-        mouse.move(start, middle)
-        mouse.down()
-        self.page.wait_for_timeout(200)
-        self.page.evaluate(WATCH, self.kind)
-        begun = monotonic()
-        while (now := monotonic() - begun) < DRAG:
-            way = 0.5 + 0.4 * math.sin(5 * now)
-            mouse.move(box["x"] + box["width"] * way, middle)
-        self.page.evaluate("window.seen.on = false")
-        frames, moves = self.page.evaluate("[window.seen.frames, window.seen.moves]")
-        mouse.up()
-        self.rates.append(frames / now)
-        self.moves.append(moves / now)
-        self.page.wait_for_timeout(500)
-
-
-def measure() -> list[Technique]:
+def measure() -> dict[str, list[dict]]:
+    """Return what each round found, for each technique."""
     with (
         driver.browser() as chromium,
         tempfile.TemporaryDirectory() as home,
@@ -163,34 +148,37 @@ def measure() -> list[Technique]:
         notebook.open("speed.ipynb")
         notebook.run()
         notebook.page.wait_for_selector(".widget-interact img")
-        kinds = ("slope", "descent", "blame", "interact")
-        techniques = [Technique(notebook.page, kind) for kind in kinds]
+        notebook.ready(len(KINDS) - 1)
+        found = {kind: [] for kind in KINDS}
         for round_ in range(ROUNDS + 1):
-            for technique in techniques:
-                technique.step()
-                technique.drag()
-                if round_ == 0:  # a warm-up: fonts, caches, the first sweep
-                    technique.latencies.clear()
-                    technique.rates.clear()
-                    technique.moves.clear()
+            for kind in KINDS:
+                place = KINDS.index(kind)
+                seen = ".widget-interact" if kind == "interact" else f".downslope >> nth={place}"
+                notebook.page.locator(seen).scroll_into_view_if_needed()
+                told = notebook.page.evaluate(MEASURE, [kind, STEPS, DRAG])
+                notebook.idle()
+                if round_:  # the first one warms up: fonts, caches, the first sweep
+                    found[kind].append(told)
         assert notebook.wrong == [], notebook.wrong
-        return techniques
+        return found
 
 
-def table(techniques) -> str:
-    base = techniques[-1]
-    slow, rate = median(base.latencies), median(base.rates)
-    head = f"{'main control of':16} {'median ms':>10} {'p95 ms':>8} {'faster':>8}"
-    lines = [f"{head} {'drag fps':>9} {'more':>6} {'moves/s':>8}"]
-    for t in techniques:
-        middle = median(t.latencies)
-        line = f"{t.kind:16} {middle:10.1f} {quantiles(t.latencies, n=20)[-1]:8.1f}"
-        line += f" {slow / middle:7.1f}×"
-        if t.rates:
-            line += f" {median(t.rates):9.1f} {median(t.rates) / rate:5.1f}× {median(t.moves):8.1f}"
-        lines.append(line)
-    return "\n".join(lines)
+def row(name: str, rounds: list[dict]) -> str:
+    """Return a line of the table: median and 95 % of drawn and pixels, pictures and frames."""
+    line = f"{name:10}"
+    for what, wide in (("drawn", 8), ("pixels", 9)):
+        times = [ms for told in rounds for ms in told[what]]
+        middle, high = (median(times), quantiles(times, n=20)[-1]) if times else ("", "")
+        line += f" {middle:{wide}.1f} {high:7.1f}" if times else " " * (wide + 9)
+    pictures, frames = (median(told[what] for told in rounds) for what in RATES)
+    return f"{line} {pictures:11.1f} {frames:9.1f}"
 
+
+RATES = ("pictures", "frames")
+HEAD = ("", "drawn ms", "p95", "pixels ms", "p95", "pictures/s", "frames/s")
 
 if __name__ == "__main__":
-    print(table(measure()))
+    found = measure()
+    print("{:10} {:>8} {:>7} {:>9} {:>7} {:>11} {:>9}".format(*HEAD))
+    for kind in KINDS:
+        print(row(kind, found[kind]))
