@@ -1,4 +1,4 @@
-"""The command line: `autograder build`, `check`, `demo`, `grade`, `feedback`.
+"""The command line: `autograder build`, `check`, `demo`, `grade`, `feedback`, `doctor` …
 
 Exit status 0: done, whatever the score; 1: something fell short (`build --check`); 2: bad usage
 or input, with one sentence on stderr that names the remedy. Heavy imports wait until they are
@@ -151,6 +151,17 @@ def feedback(assignment, folder, db) -> None:
     room = Classroom((folder or _root() / "class").resolve())
     pages = grading.write_feedback(room, assignment, db or room.db_url)
     print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
+
+
+@main.command()
+def doctor() -> None:
+    """Try what protects this machine from student code, and say what does not."""
+    from autograder.doctor import BAD, examine
+
+    found = examine()
+    for finding in found:
+        print(f"{finding.sign} {finding.words}")
+    sys.exit(any(finding.sign == BAD for finding in found))
 
 
 roster_option = click.option(

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """\
 __main__
 cli
-build grading nbgrader_plugin
+build doctor grading nbgrader_plugin
 feedback leaks pool report stock
 lms
 diagnose golden gradebook invented marks notebooks session
