@@ -18,6 +18,7 @@ from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
 from downslope.surface import SurfaceMountain
 from downslope.wavefront import Wavefront
+from downslope.whisper import WhisperChain
 rng = np.random.default_rng(0)
 params = [{"W": rng.normal(size=(3, 4)), "b": 0.3 * rng.normal(size=4)},
           {"W": rng.normal(size=(4, 2)), "b": np.zeros(2)}]
@@ -43,6 +44,7 @@ DEMOS = {
     "hikers": Example("ThreeHikers()", first=("Reveal the losses",)),
     "flow": Example("SignalFlow(params, X, ['tanh'], y)", "Forward ▸", "stage", ("Show all",)),
     "wavefront": Example("Wavefront()", "Next ▸", "stage", ("To the loss",)),
+    "whisper": Example("WhisperChain()", "Whisper", "heard"),
     "blame": Example("BlameMap(params, X, y)", "Forward ▸", "stage", ("Show all",)),
 }
 CELLS = {"imports": IMPORTS}

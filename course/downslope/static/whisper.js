@@ -5,7 +5,7 @@ import {
 } from "./kit.js";
 
 const VIEW = { width: 760, height: 372 };
-const LEFT = 66, RIGHT = 672, LOSS = 724, EARS = 40, TOP = 112, FLOOR = 334;
+const LEFT = 66, RIGHT = 660, LOSS = 724, EARS = 40, TOP = 112, FLOOR = 334;
 const LOW = -12, HIGH = 6; // powers of ten at the floor and at the top
 const TURN = 260; // milliseconds for a whisper from one listener to the next
 
@@ -149,7 +149,7 @@ function render({ model, el: root }) {
     for (const [kind, value] of [["quiet", scene.quiet], ["loud", scene.loud]]) {
       const y = level(power(value));
       parts.push(svg("line", { class: `limit ${kind}`, x1: LEFT - 14, x2: VIEW.width - 6, y1: y, y2: y }),
-        text(kind, RIGHT + 40, y - 5, kind));
+        text(kind, LOSS - 12, y - 5, kind));
     }
     return parts;
   }
@@ -157,7 +157,7 @@ function render({ model, el: root }) {
     const v = run.norms[i], p = power(v), reached = i >= last() - heard, share = audible(p);
     const parts = [svg("circle", { class: "listener", cx: x, cy: EARS, r: 17 })];
     if (reached && v > 0) {
-      parts.push(svg("circle", { class: "ear", cx: x, cy: EARS, r: 17, opacity: 0.6 * share }));
+      parts.push(svg("circle", { class: "ear", cx: x, cy: EARS, r: 17, opacity: 0.45 * share }));
     }
     parts.push(text(layerName(i) === "output" ? "out" : layerName(i), x, EARS + 5, "number"));
     // the whisper comes from the right: arcs, the thicker the louder

@@ -1,0 +1,158 @@
+"""The whisper chain in a real JupyterLab: dragged, whispered, drawn anew, driven by code."""
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests.browser.driver import Part
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+AXE_SAYS = """async (root) => {
+  const {violations} = await axe.run(root, {resultTypes: ['violations']});
+  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
+}"""
+CELLS = {
+    "imports": """
+import json
+import numpy as np
+from downslope.whisper import WhisperChain
+""",
+    "chain": "chain = WhisperChain(); chain",
+    "deep": "deep = WhisperChain(depth=12, act='relu', init='0.01'); deep",
+    "own": """
+def layer_grad_norms(params, X, y, acts):
+    return [10.0 ** -i for i in range(len(params))]
+own = WhisperChain(depth=2, norms=layer_grad_norms); own
+""",
+    "empty": """
+def layer_grad_norms(params, X, y, acts):
+    raise NotImplementedError
+WhisperChain(norms=layer_grad_norms)
+""",
+}
+NAMES = [name for name in CELLS if name != "imports"]
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook("whisper", cells=CELLS.values())
+    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
+    notebook.page.wait_for_function(ready, arg=len(NAMES))
+    return notebook
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong(notebook):
+    yield
+    notebook.idle()
+    wrong, notebook.wrong[:] = list(notebook.wrong), []
+    assert wrong == []
+
+
+@pytest.fixture
+def part(notebook):
+    return lambda name: Part(notebook, NAMES.index(name))
+
+
+def shown(demo, words):
+    demo.wait("root.dataset.shown === arg", words)
+
+
+def table(demo) -> list[float]:
+    """What each layer hears, as the unfolded table says it."""
+    demo.root.locator("details:not([open]) > summary").press("Enter")
+    texts = demo.root.locator("details td:nth-child(2)").all_text_contents()
+    demo.root.locator("details[open] > summary").press("Enter")
+    return [float(text.replace("−", "-")) for text in texts]
+
+
+def test_the_depth_is_dragged_by_keys_and_python_agrees(notebook, part):
+    demo = part("chain")
+    picture = demo.root.locator("svg.downslope-network")
+    before, depth = picture.screenshot(), demo.get("slider", "Hidden layers")
+    depth.focus()
+    demo.wait("root.dataset.sweep === '0'")
+    for number in (10, 12):
+        depth.press("ArrowRight")
+        shown(demo, f"{number} sigmoid xavier")
+    demo.says("12 hidden layers: layer 1 hears .*e−.*, the last hidden layer 0")
+    assert picture.screenshot() != before
+    notebook.idle()
+    told = json.loads(notebook.python("json.dumps(chain.run['norms'])").strip("'"))
+    assert len(told) == 13
+    assert table(demo) == pytest.approx(told, rel=1e-3, abs=0)
+    assert notebook.python("chain.depth") == "12"
+
+
+def test_every_setting_is_a_look_up(notebook, part):
+    demo = part("chain")
+    for name, value in (("Activation", "relu"), ("Spread of the weights", "1")):
+        demo.get("slider", name).press("End")
+        demo.wait(f"root.dataset.shown.includes(' {value}')")
+    shown(demo, "12 relu 1")
+    demo.says("13 of 13 layers hear more than 10")
+    demo.get("slider", "Spread of the weights").press("Home")
+    shown(demo, "12 relu 0.01")
+    demo.says("13 of 13 layers hear less than 0.001")
+    assert demo.root.locator(".bar.silent").count() == 13
+    notebook.idle()
+    assert notebook.python("chain.act, chain.init") == "('relu', '0.01')"
+
+
+def test_the_whisper_walks_from_the_loss_to_layer_1(part):
+    demo = part("own")
+    demo.get("button", "Reset").press("Enter")
+    demo.wait("root.dataset.heard === '0'")
+    assert demo.root.locator(".bar").count() == 0
+    for number, words in ((1, "layer output hears 0.01"), (2, "layer 2 hears 0.1")):
+        demo.get("button", "Step").press("Enter")
+        demo.says(f"reached {number} of 3 layers; {words}")
+        assert demo.root.locator(".bar").count() == number
+    demo.get("button", "Reset").press("Enter")
+    demo.get("button", "Whisper").press("Enter")
+    demo.wait("root.dataset.heard === '3'")
+    demo.get("button", "Whisper").wait_for()
+    demo.says("layer 1 hears 1, the last hidden layer 0.1 .ratio 10")
+
+
+def test_new_weights_are_other_weights(notebook, part):
+    demo = part("deep")
+    before = table(demo)
+    demo.get("button", "Draw new weights").press("Enter")
+    notebook.idle()
+    told = json.loads(notebook.python("json.dumps(deep.run['norms'])").strip("'"))
+    assert notebook.python("deep.seed") == "1"
+    assert table(demo) == pytest.approx(told, rel=1e-3, abs=0)
+    assert told != pytest.approx(before, rel=1e-3, abs=0)
+
+
+def test_python_moves_it_too(notebook, part):
+    demo = part("deep")
+    notebook.python("deep.restore({'depth': 4, 'act': 'tanh', 'init': 'he'}) or 0")
+    shown(demo, "4 tanh he")
+    assert demo.get("slider", "Activation").get_attribute("aria-valuetext") == "tanh"
+
+
+def test_a_function_that_is_not_written_is_told(part):
+    part("empty").says("layer_grad_norms is not written yet")
+
+
+def test_pictures_are_kept(notebook, part):
+    demo = part("chain")
+    notebook.python("chain.restore({'depth': 8, 'act': 'sigmoid', 'init': 'xavier'}) or 0")
+    shown(demo, "8 sigmoid xavier")
+    demo.keep("10_whisper_light")
+    notebook.theme("Dark")
+    demo.keep("10_whisper_dark")
+    notebook.theme("Light")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing(notebook, part, theme):
+    notebook.page.add_script_tag(path=AXE)
+    notebook.theme(theme)
+    found = [said for name in ("chain", "own") for said in part(name).root.evaluate(AXE_SAYS)]
+    notebook.theme("Light")
+    assert found == []
