@@ -128,7 +128,7 @@ for _ in range(8):
 if my_bound is None:
     print("Write your power of ten into my_bound first. Then this cell shows what is measured.")
 else:
-    print(f"you said: at most {my_bound:.0e}")
+    print("you said: at most", my_bound)
     print(f"the bound, 0.25 to the power of 8: {0.25**8:.2e}")
     print(f"the steepest place of the real chain: {steepest[-1]:.2e}")
     fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")

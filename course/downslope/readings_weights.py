@@ -66,10 +66,17 @@ def _layers(value) -> list[tuple[np.ndarray, np.ndarray]] | None:
     return layers
 
 
+def _twins(W: np.ndarray) -> bool:
+    """True if two columns are equal; sorting columns is slow, so the first row is asked first."""
+    if W.ndim != 2 or len(np.unique(W[0])) == W.shape[1]:
+        return False
+    return len(np.unique(W, axis=1).T) < W.shape[1]
+
+
 def _variety(weights: list[np.ndarray], large: bool) -> Finding:
     if any(W.size > 1 and np.ptp(W) == 0 for W in weights):
         return EQUAL
-    if any(W.ndim == 2 and len(np.unique(W, axis=1).T) < W.shape[1] for W in weights):
+    if any(map(_twins, weights)):
         return TWINS
     if any(np.array_equal(V, W) for V, W in combinations(weights, 2)):
         return LAYERS
