@@ -95,6 +95,9 @@ def fresh_table(cases: tuple[Case, ...], seen: list[Observed]) -> list:
         if W is None or not W.size:
             found.append((use, NO_TABLE, NO_TABLE, NO_TABLE))
             continue
+        if W.ndim < 2:
+            found.append((use, str(W.shape), NO_TABLE, NO_TABLE))
+            continue
         large = case.about == LARGE
         spread = float(W.std()) if large else NOT_ASKED
         found.append((use, str(W.shape), spread, _variety([W], large)))

@@ -117,7 +117,7 @@ def test_something_that_is_no_function_gives_one_clear_sentence(value):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exercise_nobody_has_begun_is_not_written_yet(name):
-    def stub(*args):
+    def stub(*args, **kwargs):
         raise NotImplementedError("Replace this line by your code.")
 
     result = getattr(check, name)(stub, points=3)
