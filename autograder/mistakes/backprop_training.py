@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.mistakes.core import mistake
 from autograder.truth import backprop as truth
+from downslope import tally
 from downslope.batches import minibatches
 from downslope.layers import cross_entropy, forward, init_params, softmax
 
@@ -40,11 +41,16 @@ def right(X, y, sizes, lr, batch_size, epochs, rng):
     """The right training; the last ones are remembered, since many mistakes share them."""
     numbers = (X.tobytes(), y.tobytes(), tuple(sizes), lr, batch_size, epochs)
     key = hash((*numbers, str(rng.bit_generator.state)))
-    if key not in _RIGHT:
-        while len(_RIGHT) >= REMEMBERED:
-            _RIGHT.pop(next(iter(_RIGHT)))
-        _RIGHT[key] = run(X, y, sizes, lr, batch_size, epochs, rng)
-    return _RIGHT[key]
+    if key in _RIGHT:
+        trained, passes = _RIGHT[key]
+        tally.forwards += passes  # as if it had been trained again: golden data have to be the same
+        return trained
+    while len(_RIGHT) >= REMEMBERED:
+        _RIGHT.pop(next(iter(_RIGHT)))
+    before = tally.forwards
+    trained = run(X, y, sizes, lr, batch_size, epochs, rng)
+    _RIGHT[key] = trained, tally.forwards - before
+    return trained
 
 
 @mistake("X09-70", "train")
