@@ -23,8 +23,7 @@ ARTEFACTS = ROOT / "artefacts"
 CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
 WINDOW = {"viewport": {"width": 1280, "height": 1100}, "locale": "en-GB"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-FLAGS += ["--disable-quic", "--disable-sync", "--disable-component-update"]
-FLAGS += ["--disable-background-networking"]
+FLAGS += [f"--disable-{x}" for x in ("quic", "sync", "component-update", "background-networking")]
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -56,6 +55,20 @@ NEXT = """async (path) => {
   await old.sessionContext.shutdown();
   await commands.execute('docmanager:open', {path, factory: 'Notebook'});
   old.dispose();
+}"""
+AXE_SAYS = """async (root) => (await axe.run(root, {resultTypes: ['violations']})).violations
+  .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))"""
+COVERED = """(root) => {
+  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
+    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
+  const found = [];
+  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
+    if (group === other && group.classList.contains('neuron')) return;
+    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
+  }));
+  return found;
 }"""
 ASK = """(code) => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
@@ -242,6 +255,18 @@ class Part:
         self.root.scroll_into_view_if_needed()
         self.canvas = self.root.locator("canvas:visible").first
         self.status = self.root.locator(".downslope-status[role=status]")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong with the demo: labels, roles, contrast."""
+        if not self.page.evaluate("'axe' in window"):
+            from axe_playwright_python import __file__ as axe  # only here where there is a browser
+
+            self.page.add_script_tag(path=Path(axe).with_name("axe.min.js"))
+        return self.page.evaluate(AXE_SAYS, self.root.element_handle())
+
+    def overlaps(self) -> list:
+        """Pairs of labels of a network view of which one covers the other."""
+        return self.root.evaluate(COVERED)
 
     def get(self, role, name):
         return self.root.get_by_role(role, name=name, exact=True)

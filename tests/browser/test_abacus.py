@@ -1,18 +1,9 @@
 """The chain-rule abacus in a real JupyterLab: stepped, edited by mouse and keys, driven by code."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
-from tests.browser.driver import Part
-
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE_SAYS = """async (root) => {
-  const {violations} = await axe.run(root, {resultTypes: ['violations']});
-  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
-}"""
 CELLS = {
     "imports": """
 import numpy as np
@@ -32,40 +23,6 @@ def neuron_forward(x, w, b, act):
 Abacus(forward=neuron_forward)
 """,
 }
-NAMES = [name for name in CELLS if name != "imports"]
-COVERED = """(root) => {
-  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
-    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
-  const found = [];
-  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
-    if (group === other && group.classList.contains('neuron')) return;
-    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
-  }));
-  return found;
-}"""
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("abacus", cells=CELLS.values())
-    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-    notebook.page.wait_for_function(ready, arg=len(NAMES))
-    return notebook
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong(notebook):
-    yield
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
-
-
-@pytest.fixture
-def part(notebook):
-    return lambda name: Part(notebook, NAMES.index(name))
 
 
 def stage(demo, number):
@@ -168,19 +125,18 @@ def test_no_label_covers_another(part, name):
     demo = part(name)
     demo.get("button", "Show all").click()
     stage(demo, 8)
-    assert demo.root.evaluate(COVERED) == []
+    assert demo.overlaps() == []
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
 def test_axe_finds_nothing(notebook, part, theme):
-    notebook.page.add_script_tag(path=AXE)
     notebook.theme(theme)
     for name in ("one", "two"):
         demo = part(name)
         demo.get("button", "Show all").click()
         stage(demo, 8)
         demo.root.get_by_text("The numbers as a table").click()
-        assert demo.page.evaluate(AXE_SAYS, demo.root.element_handle()) == []
+        assert demo.violations() == []
         demo.root.get_by_text("The numbers as a table").click()
         demo.page.mouse.move(5, 5)
         demo.keep(f"06_abacus_{name}_{theme.lower()}" if name == "two" else

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.test_network_view import COVERED
-
 CELLS = {
     "imports": """
 import numpy as np
@@ -114,7 +112,7 @@ def test_deeper_network_in_the_dark(notebook, part):
     notebook.theme("Dark")
     demo.get("button", "Show all").click()
     demo.wait("root.dataset.stage === '6'")
-    assert demo.root.evaluate(COVERED) == []
+    assert demo.overlaps() == []
     demo.keep("07_flow_dark")
     notebook.theme("Light")
 

@@ -1,18 +1,11 @@
 """What every demo owes its readers: axe-core, keys alone, 200 % zoom, calm motion, no leaks."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
 from tests.browser.demos import CELLS, DEMOS  # noqa: F401 (the notebook fixture asks for CELLS)
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE_SAYS = """async (root) => {
-  const {violations} = await axe.run(root, {resultTypes: ['violations']});
-  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
-}"""
 REACHABLE = "input, button, canvas[tabindex], select, summary, table, [tabindex='0']"
 every_demo = pytest.mark.parametrize("name", DEMOS)
 
@@ -20,7 +13,6 @@ every_demo = pytest.mark.parametrize("name", DEMOS)
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
 def test_axe_finds_nothing(notebook, part, theme):
     """Everything unfolded, in either theme: labels, roles and contrast of the text."""
-    notebook.page.add_script_tag(path=AXE)
     notebook.theme(theme)
     for name, example in DEMOS.items():
         demo = part(name)
@@ -29,7 +21,7 @@ def test_axe_finds_nothing(notebook, part, theme):
         folded = demo.root.locator("details:not([open]):visible > summary")
         while folded.count():
             folded.first.press("Enter")
-        assert demo.page.evaluate(AXE_SAYS, demo.root.element_handle()) == [], name
+        assert demo.violations() == [], name
         unfolded = demo.root.locator("details[open] > summary")
         while unfolded.count():
             unfolded.first.press("Enter")

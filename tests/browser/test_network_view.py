@@ -17,18 +17,6 @@ def network(D, H, K):
 SIZES = [(3, 4, 2), (2, 2, 2), (4, 4, 4), (6, 4, 3)]
 CELLS = {"imports": IMPORTS}
 CELLS |= {i: f"blame{i} = BlameMap(*network{sizes}); blame{i}" for i, sizes in enumerate(SIZES)}
-COVERED = """(root) => {
-  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
-    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
-  const found = [];
-  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
-    if (group === other && group.classList.contains('neuron')) return;
-    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
-  }));
-  return found;
-}"""
 
 
 @pytest.mark.parametrize("place", range(len(SIZES)), ids=str)
@@ -36,7 +24,7 @@ def test_no_label_covers_another(notebook, place):
     demo = Part(notebook, place)
     demo.get("button", "Show all").click()
     demo.wait("root.dataset.stage === '9'")
-    assert demo.root.evaluate(COVERED) == []
+    assert demo.overlaps() == []
 
 
 def test_weight_is_edited_with_the_keyboard(notebook):

@@ -1,17 +1,7 @@
 """The wavefront in a real JupyterLab: stepped by mouse and keys, done hastily, driven by code."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 
-from tests.browser.driver import Part
-
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE_SAYS = """async (root) => {
-  const {violations} = await axe.run(root, {resultTypes: ['violations']});
-  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
-}"""
 CELLS = {
     "imports": "from downslope.wavefront import Wavefront",
     "wave": "wave = Wavefront(); wave",
@@ -27,29 +17,7 @@ def backward(params, caches, dlogits):
 Wavefront(backward=backward)
 """,
 }
-NAMES = [name for name in CELLS if name != "imports"]
 ORDER = ["dZ4", "dW4", "dA3", "dZ3", "dW3", "dA2", "dZ2", "dW2", "dA1", "dZ1", "dW1"]
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("wavefront", cells=CELLS.values())
-    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-    notebook.page.wait_for_function(ready, arg=len(NAMES))
-    return notebook
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong(notebook):
-    yield
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
-
-
-@pytest.fixture
-def part(notebook):
-    return lambda name: Part(notebook, NAMES.index(name))
 
 
 def stage(demo, number):
@@ -152,10 +120,9 @@ def test_shortcuts_stay_away_and_everything_has_a_name_and_room(notebook, part):
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing(notebook, part, theme):
-    notebook.page.add_script_tag(path=AXE)
     notebook.theme(theme)
     found = []
     for name in ("wave", "late"):
-        found += part(name).root.evaluate(AXE_SAYS)
+        found += part(name).violations()
     notebook.theme("Light")
     assert found == []

@@ -1,18 +1,9 @@
 """The whisper chain in a real JupyterLab: dragged, whispered, drawn anew, driven by code."""
 
 import json
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
-from tests.browser.driver import Part
-
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE_SAYS = """async (root) => {
-  const {violations} = await axe.run(root, {resultTypes: ['violations']});
-  return violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`));
-}"""
 CELLS = {
     "imports": """
 import json
@@ -32,28 +23,6 @@ def layer_grad_norms(params, X, y, acts):
 WhisperChain(norms=layer_grad_norms)
 """,
 }
-NAMES = [name for name in CELLS if name != "imports"]
-
-
-@pytest.fixture(scope="module")
-def notebook(open_notebook):
-    notebook = open_notebook("whisper", cells=CELLS.values())
-    ready = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-    notebook.page.wait_for_function(ready, arg=len(NAMES))
-    return notebook
-
-
-@pytest.fixture(autouse=True)
-def nothing_wrong(notebook):
-    yield
-    notebook.idle()
-    wrong, notebook.wrong[:] = list(notebook.wrong), []
-    assert wrong == []
-
-
-@pytest.fixture
-def part(notebook):
-    return lambda name: Part(notebook, NAMES.index(name))
 
 
 def shown(demo, words):
@@ -151,8 +120,7 @@ def test_pictures_are_kept(notebook, part):
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing(notebook, part, theme):
-    notebook.page.add_script_tag(path=AXE)
     notebook.theme(theme)
-    found = [said for name in ("chain", "own") for said in part(name).root.evaluate(AXE_SAYS)]
+    found = [said for name in ("chain", "own") for said in part(name).violations()]
     notebook.theme("Light")
     assert found == []

@@ -5,7 +5,7 @@ Expected: no path leads there: FileNotFoundError; every honest point stays.
 
 BODY = """\
 import json
-for up in ("../../../", "/work/", "/home/", "/"):
+for up in ("../../../", "/home/", "/srv/", "/"):
     try:
         cells = json.load(open(up + "submitted/the_key/01_slope/01_slope.ipynb"))["cells"]
     except OSError as error:
