@@ -148,12 +148,15 @@ class Box:
         function: str,
         lent: dict[str, Callable] | None = None,
         call_seconds: float | None = None,
+        driver: str = "",
     ) -> Fork:
         """Return a context manager for calls of `function` in the state reached so far.
 
-        lent: name -> reference that `function` finds in place of the student's own.
+        lent: name -> reference that `function` finds in place of the student's own. driver: what
+        calls it inside, see `downslope.drivers`.
         """
-        return Fork(self, function, lent or {}, call_seconds or self.limits.call_seconds)
+        seconds = call_seconds or self.limits.call_seconds
+        return Fork(self, function, lent or {}, seconds, driver)
 
     def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""

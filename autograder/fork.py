@@ -30,8 +30,16 @@ class Fork:
     After a call that ends the copy (time, memory, death), the next call gets a fresh one.
     """
 
-    def __init__(self, box: Box, function: str, lent: dict[str, Callable], call_seconds: float):
+    def __init__(
+        self,
+        box: Box,
+        function: str,
+        lent: dict[str, Callable],
+        call_seconds: float,
+        driver: str,
+    ):
         self.box, self.function, self.call_seconds = box, function, call_seconds
+        self.driver = driver
         self.lent = {name: Lent(reference) for name, reference in lent.items()}
         self._channel: frames.Channel | None = None
 
@@ -97,7 +105,7 @@ class Fork:
         lent = {name: count + k for k, name in enumerate(self.lent)}
         functions = [*functions, *self.lent.values()]
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
-        header |= {"named": named, "lent": lent}
+        header |= {"named": named, "lent": lent, "driver": self.driver}
         self._channel.send(header, blobs, deadline)
         while True:
             header, blobs = self._channel.receive(deadline)

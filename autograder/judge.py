@@ -65,6 +65,7 @@ def draw(
         exercise.tolerance,
         exercise.floor,
         exercise.reading,
+        exercise.driver,
     )
     return add_mistakes(exercise, sheet) if with_mistakes else sheet
 
@@ -79,7 +80,8 @@ def add_mistakes(exercise: Exercise, sheet: Sheet) -> Sheet:
 
 
 def _done_by(function: Callable, exercise: Exercise, cases: tuple[Case, ...]):
-    return tuple(read(exercise.reading, cases, observe_all(function, cases)))
+    seen = observe_all(function, cases, exercise.driver)
+    return tuple(read(exercise.reading, cases, seen))
 
 
 def _right(exercise: Exercise, observed: tuple[Observed, ...]) -> tuple:
@@ -96,9 +98,9 @@ def judge_in_process(
     exercise = exercises[function]
     sheet = draw(exercise, rng_for(exercise, fresh_seed() if seed is None else seed))
     with lent_here(student, {name: exercises[name].truth for name in exercise.builds_on}):
-        return judge(sheet, observe_all(student, sheet.cases))
+        return judge(sheet, observe_all(student, sheet.cases, sheet.driver))
 
 
-def observe_all(function: Callable, cases: Sequence[Case]):
+def observe_all(function: Callable, cases: Sequence[Case], driver: str = ""):
     """Observe one in-process call a case."""
-    return [observe(function, case.args) for case in cases]
+    return [observe(function, case.args, driver) for case in cases]

@@ -200,7 +200,7 @@ class Run:
             try:
                 call_seconds = self._patience(limits.call_seconds)
                 box, lent = self._open(), references_for(exercise)
-                with box.check(exercise.function, lent, call_seconds) as fork:
+                with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:
                     while left and time.monotonic() < deadline:
                         observed = fork.call(cases[left[0]].args)
                         seen[left.pop(0)] = observed

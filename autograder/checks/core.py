@@ -38,6 +38,7 @@ class Exercise:
 
     truth: the reference; arguments, results, axes, tolerance, floor, reading: see
         `downslope.sheet.Sheet`.
+    driver: see `downslope.drivers`.
     builds_on: earlier exercises that a student's version calls. While it is judged they are the
         reference, so that a mistake there is not paid for twice (see `lending`). Only functions
         that end quickly whatever they are given.
@@ -53,6 +54,7 @@ class Exercise:
     tolerance: float = 2e-5
     floor: float = 1e-9
     reading: str = ""
+    driver: str = ""
     builds_on: tuple[str, ...] = ()
 
     def under_the_name(self, function: str, parts: tuple[str, ...]) -> Exercise:

@@ -48,7 +48,8 @@ def run(name: str, function, points: float) -> Result:
     if not callable(function):
         kind = type(function).__name__
         raise TypeError(f"check.{name} wants your function {name}; it was given a {kind} instead.")
-    return Result(judge(sheet, [observe(function, c.args) for c in sheet.cases]), points, hidden)
+    seen = [observe(function, case.args, sheet.driver) for case in sheet.cases]
+    return Result(judge(sheet, seen), points, hidden)
 
 
 def __getattr__(name: str):

@@ -112,6 +112,7 @@ def dump(sheet: Sheet, hidden: int) -> str:
         "tolerance": sheet.tolerance,
         "floor": sheet.floor,
         **({"reading": sheet.reading} if sheet.reading else {}),
+        **({"driver": sheet.driver} if sheet.driver else {}),
         "parts": [_plain(part) for part in sheet.parts],
         "cases": [_case(c) for c in sheet.cases],
         "expected": [encode(v) for v in sheet.expected],
@@ -145,6 +146,7 @@ def parse(text: str) -> tuple[Sheet, int]:
         tolerance=data["tolerance"],
         floor=data["floor"],
         reading=data.get("reading", ""),
+        driver=data.get("driver", ""),
     )
     return sheet, data["hidden"]
 

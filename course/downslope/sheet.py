@@ -121,7 +121,8 @@ class Sheet:
     expected: the right return value of each case. tolerance: largest accepted error relative to
     the largest entry (or to `floor`, where an array is smaller than that). reading: the name of a
     reading (`downslope.readings`) where results are not unique; `expected` and the mistakes then
-    hold what it reads off them.
+    hold what it reads off them. driver: what calls the function with the arguments of a case, where
+    it takes what cannot be written down (`downslope.drivers`).
     """
 
     function: str
@@ -135,6 +136,7 @@ class Sheet:
     tolerance: float = 2e-5
     floor: float = 1e-9
     reading: str = ""
+    driver: str = ""
 
 
 def copied(value):

@@ -221,5 +221,5 @@ def test_a_right_function_never_fails(name):
     exercise = EXERCISES[name]
     for seed in range(12 if name == "train" else 400):  # which trains a dozen networks a seed
         sheet = draw(exercise, rng_for(exercise, seed), with_mistakes=False)
-        verdict = judge(sheet, observe_all(exercise.truth, sheet.cases))
+        verdict = judge(sheet, observe_all(exercise.truth, sheet.cases, sheet.driver))
         assert (verdict.outcome, verdict.remarks) == ("passed", ()), f"seed {seed}"

@@ -113,7 +113,7 @@ def test_the_written_sheet_judges_like_the_drawn_one(name):
     assert all(part.visible for part in written.parts)
     for a, b in zip(drawn.mistakes, written.mistakes, strict=True):
         assert judge(drawn, list(a.observed)).mistake == judge(written, list(b.observed)).mistake
-    right = [observe(exercise.truth, case.args) for case in written.cases]
+    right = [observe(exercise.truth, case.args, written.driver) for case in written.cases]
     assert judge(written, right).outcome == "passed"
 
 

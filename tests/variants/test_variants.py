@@ -20,6 +20,6 @@ def test_passes_over_many_seeds(name, variant, capfd):
     exercise = EXERCISES[name]
     for seed in range(COSTLY.get(name, SEEDS)):
         sheet = draw(exercise, rng_for(exercise, seed), with_mistakes=False)
-        verdict = judge(sheet, observe_all(variant.function, sheet.cases))
+        verdict = judge(sheet, observe_all(variant.function, sheet.cases, sheet.driver))
         failed = {p.name: p.message for p in verdict.parts if not p.passed}
         assert set(failed) == set(variant.loses), f"seed {seed}: {failed}"
