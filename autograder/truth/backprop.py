@@ -7,44 +7,21 @@ examples, D inputs, K classes. All arrays float64.
 
 import numpy as np
 
+from downslope.backprop import apply_update, backward, loss_and_grads
 from downslope.batches import minibatches
 from downslope.layers import cross_entropy, forward, init_params
-from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
 
-
-def backward(params, caches, dlogits):
-    """grads, shaped as params: walk the steps from the last to the first with the blame in hand.
-
-    dlogits (N, K) = ∂L/∂logits. The weights it passes are those of the caches: those that the
-    forward pass has used.
-    """
-    dZ, *above = affine_backward(dlogits, caches[-1])
-    layers = [above]
-    for bend, mix in zip(caches[-2::-2], caches[-3::-2], strict=True):
-        dZ, *above = affine_backward(activation_backward(dZ, bend), mix)
-        layers.insert(0, above)
-    return [{"W": dW, "b": db} for dW, db in layers]
-
-
-def loss_and_grads(params, X, y, acts, l2=0.0):
-    """(loss, grads) of L = mean cross-entropy + l2/2 · Σ W², over all weights and no biases."""
-    logits, caches = forward(params, X, acts)
-    loss, dlogits = softmax_ce(logits, y)
-    size = sum(np.vdot(layer["W"], layer["W"]) for layer in params)
-    grads = backward(params, caches, dlogits)
-    decayed = [
-        {"W": grad["W"] + l2 * layer["W"], "b": grad["b"]}
-        for grad, layer in zip(grads, params, strict=True)
-    ]
-    return float(loss + l2 / 2 * size), decayed
-
-
-def apply_update(params, grads, lr):
-    """New params, each array p − lr · dp; the old ones stay."""
-    return [
-        {name: array - lr * grad[name] for name, array in layer.items()}
-        for layer, grad in zip(params, grads, strict=True)
-    ]
+__all__ = [
+    "apply_update",
+    "backward",
+    "forward",
+    "hidden_kinds",
+    "loss_and_grads",
+    "op_count",
+    "predict",
+    "train",
+    "train_step",
+]
 
 
 def hidden_kinds(params):

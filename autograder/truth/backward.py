@@ -7,38 +7,8 @@ Sizes: N examples, D inputs, M outputs, H hidden neurons, K classes. All arrays 
 
 import numpy as np
 
-from downslope.layers import activation_forward, softmax, two_layer_forward
-
-
-def affine_backward(dZ, cache):
-    """Blame through Z = X W + b: dX = dZ Wᵀ (N, D), dW = Xᵀ dZ (D, M), db = Σₙ dZ (M,).
-
-    dZ (N, M); cache (X (N, D), W (D, M), b (M,)).
-    """
-    X, W, _ = cache
-    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
-
-
-def activation_backward(dA, cache):
-    """Blame through A = g(Z), entry by entry: dZ = dA · g'(Z), of the shape of Z.
-
-    cache (Z, kind); g' = a(1 − a) for sigmoid, 1 − a² for tanh, 1 or 0 for relu (0 at the corner).
-    """
-    Z, kind = cache
-    A, _ = activation_forward(Z, kind)
-    slope = {"sigmoid": A * (1 - A), "tanh": 1 - A**2, "relu": (Z > 0) * 1.0}[kind]
-    return dA * slope
-
-
-def softmax_ce(Z, y):
-    """(loss, dZ) of logits Z (N, K) and classes y (N,) int.
-
-    loss = meanₙ (−z_y + log Σⱼ exp zⱼ), dZ = (softmax(Z) − onehot(y)) / N.
-    """
-    N, K = Z.shape
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(N), y]
-    return float(losses.mean()), (softmax(Z) - np.eye(K)[y]) / N
+from downslope.layers import two_layer_forward
+from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
 
 
 def blames(params, X, y):

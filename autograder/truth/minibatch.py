@@ -2,14 +2,7 @@
 
 import numpy as np
 
-
-def minibatches(n: int, batch_size: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """The indices 0 … n−1 in random order, cut into batches of batch_size; the last takes the rest.
-
-    Returns arrays of shape (batch_size,) int, the last one (n mod batch_size,) if that is not 0.
-    """
-    order = rng.permutation(n)
-    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+from downslope.batches import minibatches
 
 
 def mean_squared_loss(X, y, w):

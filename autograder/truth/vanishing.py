@@ -6,23 +6,14 @@ examples, D inputs, M neurons, K classes. All arrays float64.
 
 import numpy as np
 
-from downslope.layers import forward
-from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
+from downslope.backprop import loss_and_grads
 
 SMALLEST, LARGEST, RATIO = 1e-3, 10.0, 20.0  # the bounds of `diagnose`
 
 
 def weight_blames(params, X, y, acts):
     """∂L/∂W of every layer, the first layer first; L is the mean cross-entropy."""
-    logits, caches = forward(params, X, acts)
-    _, dZ = softmax_ce(logits, y)
-    blames = []
-    for i in range(len(params) - 1, -1, -1):
-        dX, dW, _ = affine_backward(dZ, caches[2 * i])
-        blames.insert(0, dW)
-        if i:
-            dZ = activation_backward(dX, caches[2 * i - 1])
-    return blames
+    return [grad["W"] for grad in loss_and_grads(params, X, y, acts)[1]]
 
 
 def layer_grad_norms(params, X, y, acts):

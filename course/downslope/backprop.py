@@ -45,11 +45,10 @@ def loss_and_grads(params, X, y, acts, l2=0.0):
     scores, notes = forward(params, X, acts)
     loss, blame = softmax_ce(scores, y)
     grads = backward(params, notes, blame)
-    if l2:
-        for layer, grad in zip(params, grads, strict=True):
-            loss += 0.5 * l2 * float(np.square(layer["W"]).sum())
-            grad["W"] += l2 * np.asarray(layer["W"])
-    return loss, grads
+    weights = [np.asarray(layer["W"]) for layer in params]
+    for grad, W in zip(grads, weights, strict=True):
+        grad["W"] += l2 * W
+    return loss + l2 / 2 * float(sum(np.vdot(W, W) for W in weights)), grads
 
 
 def apply_update(params, grads, lr):

@@ -75,11 +75,25 @@ def softmax(Z):
     row is subtracted first, which changes nothing in exact arithmetic and prevents overflow.
     Raises ValueError if Z does not have two axes.
     """
+    E = np.exp(_below_the_largest(Z))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def log_softmax(Z):
+    """The logarithms of the probabilities of `softmax`: finite for any finite logits.
+
+    Z: (N, K) float64. Returns (N, K), no entry above 0. Raises ValueError as `softmax` does.
+    """
+    low = _below_the_largest(Z)
+    return low - np.log(np.exp(low).sum(axis=1, keepdims=True))
+
+
+def _below_the_largest(Z):
+    """Return logits (N, K) minus the largest of their row."""
     Z = _floating(Z)
     if Z.ndim != 2:
-        raise ValueError(f"softmax needs logits of shape (N, K), but got shape {Z.shape}.")
-    E = np.exp(Z - Z.real.max(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
+        raise ValueError(f"Logits need the shape (N, K), but got shape {Z.shape}.")
+    return Z - Z.real.max(axis=1, keepdims=True)
 
 
 def cross_entropy(Z, y):
@@ -94,9 +108,8 @@ def cross_entropy(Z, y):
         raise ValueError(
             f"cross_entropy needs Z (N, K) and y (N,), but got Z {Z.shape} and y {y.shape}."
         )
-    low = Z - Z.real.max(axis=1, keepdims=True)
-    right = np.take_along_axis(low, y[:, np.newaxis], axis=1)[:, 0]
-    loss = np.mean(np.log(np.exp(low).sum(axis=1)) - right)
+    said = np.take_along_axis(log_softmax(Z), y[:, np.newaxis], axis=1)
+    loss = 0.0 - np.mean(said)  # and not -0.0 for a sure answer
     return loss if np.iscomplexobj(loss) else float(loss)
 
 

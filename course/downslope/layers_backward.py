@@ -45,7 +45,7 @@ def activation_backward(dA, cache):
     after, _ = activation_forward(before, kind)
     match kind:
         case "sigmoid":
-            gate = after - after * after
+            gate = after * (1.0 - after)
         case "tanh":
             gate = 1.0 - after * after
         case "relu":

@@ -181,6 +181,16 @@ def test_the_slope_of_an_activation_far_out_is_0_or_1(kind):
     assert dZ.tolist() == [[0, 1 if kind == "relu" else 0]]
 
 
+def test_relu_takes_0_at_the_corner():
+    assert backward.activation_backward(np.ones((1, 1)), (np.zeros((1, 1)), "relu")).item() == 0
+
+
+def test_the_slope_of_a_sigmoid_is_exact_where_it_is_almost_1():
+    Z = np.array([[12.0, 16.0, 20.0]])
+    slope = backward.activation_backward(np.ones_like(Z), (Z, "sigmoid"))
+    np.testing.assert_allclose(slope, np.exp(-Z) / (1 + np.exp(-Z)) ** 2, rtol=1e-7)
+
+
 def test_a_killed_neuron_is_as_good_as_absent_and_the_network_is_left_alone():
     for seed in SEEDS:
         params, X, y = a_network(np.random.default_rng(seed))
@@ -190,7 +200,11 @@ def test_a_killed_neuron_is_as_good_as_absent_and_the_network_is_left_alone():
         A = np.tanh(X @ W1 + b1)
         without = np.delete(A, j, axis=1) @ np.delete(W2, j, axis=0) + b2
         np.testing.assert_allclose(A @ W2 + b2, without, atol=EXACT)
+        _, (first, second) = backward.two_layer_grads(killed, X, y)
         assert backward.influence(killed, X, y)[j] == 0
+        assert not first["W"][:, j].any()
+        assert first["b"][j] == 0
+        assert second["W"][j].all()  # it still fires, and its wires may grow again
         assert all(map(np.array_equal, before, in_a_row(params)))
 
 

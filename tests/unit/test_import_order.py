@@ -119,8 +119,8 @@ def test_the_side_of_the_box_never_reaches_the_reference(name):
     assert not reached & SECRETS
 
 
-def test_the_reference_needs_only_numpy_and_the_course():
+def test_the_reference_needs_nothing_but_numpy_and_the_course():
     found = {
         i.split(".")[0] for name, needs in OURS.items() if part(name) == "truth" for i in needs
     }
-    assert found <= {"numpy", "downslope"}
+    assert found <= sys.stdlib_module_names | {"numpy", "downslope"}

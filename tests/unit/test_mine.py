@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from autograder import jail
+from autograder.checks import EXERCISES
 from autograder.layout import find_root, release_path, source_path
 from downslope import mine
 
@@ -46,6 +48,14 @@ def test_empty_chapters_and_no_chapters_fall_back_to_the_library(chapters, tmp_p
     for folder in (tmp_path / "nowhere", chapters(release_path)):
         assert mine.functions(folder=folder) == LIBRARY
         assert "0 of 10 are your own" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_reference_is_the_same_function_and_stays_closed_until_it_is_written(name):
+    """What 07 to 09 grade with is what later chapters build on: written once, certified once."""
+    library, exercise = LIBRARY[name], EXERCISES[name]
+    assert exercise.truth is library
+    assert library.__module__ in jail.withheld(exercise.assignment)
 
 
 def test_the_switch_can_be_off(chapters, capsys):
