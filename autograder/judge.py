@@ -97,8 +97,11 @@ def judge_in_process(
     """Judge a function in this very process: only for code you trust. See `autograder.stock`."""
     exercise = exercises[function]
     sheet = draw(exercise, rng_for(exercise, fresh_seed() if seed is None else seed))
-    with lent_here(student, {name: exercises[name].truth for name in exercise.builds_on}):
-        return judge(sheet, observe_all(student, sheet.cases, sheet.driver))
+    references, seen = {name: exercises[name].truth for name in exercise.builds_on}, []
+    for case in sheet.cases:
+        with lent_here(student, {} if case.unaided else references):
+            seen += observe_all(student, [case], sheet.driver)
+    return judge(sheet, seen)
 
 
 def observe_all(function: Callable, cases: Sequence[Case], driver: str = ""):

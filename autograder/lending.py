@@ -2,6 +2,10 @@
 
 So a mistake is paid for once: a wrong `affine_backward` costs its own points, and not those of the
 network that calls it. In a box the reference stays on the trusted side and answers call-backs.
+
+What is not lent: a function that takes a generator (it does not cross the wall), and anything in
+the cases of a check that are marked `unaided`, because they call it thousands of times. There a
+wrong prerequisite is still felt: a network whose gradient is wrong does not learn to read digits.
 """
 
 from __future__ import annotations

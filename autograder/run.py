@@ -194,14 +194,15 @@ class Run:
         When the time for the check is used up, the cases that are left count as timed out.
         """
         seen: dict[int, Observed] = {}
-        left, limits = list(order), self.job.limits
+        left, limits = sorted(order, key=lambda k: cases[k].unaided), self.job.limits
         deadline = min(time.monotonic() + self._patience(CHECK_SECONDS), self.deadline)
         while left and time.monotonic() < deadline:
             try:
                 call_seconds = self._patience(limits.call_seconds)
-                box, lent = self._open(), references_for(exercise)
+                box, alone = self._open(), cases[left[0]].unaided
+                lent = {} if alone else references_for(exercise)
                 with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:
-                    while left and time.monotonic() < deadline:
+                    while left and cases[left[0]].unaided == alone and time.monotonic() < deadline:
                         observed = fork.call(cases[left[0]].args)
                         seen[left.pop(0)] = observed
                         if observed.outcome == "missing":

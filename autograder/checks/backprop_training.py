@@ -47,7 +47,7 @@ def trainings_at_random(rng):
 
 def learn_case(X, y, sizes, lr, batch_size, epochs, seed, note):
     args = (X, y, sizes, lr, batch_size, epochs, Seed(int(seed)))
-    return Case(args, {"N": len(y)}, note, about="learn")
+    return Case(args, {"N": len(y)}, note, about="learn", unaided=True)
 
 
 def trainings_that_learn(rng):
@@ -66,9 +66,8 @@ def trainings_on_digits(rng):
         order = np.argsort(y, kind="stable")  # sorted by class: whoever doesn't shuffle is lost
         args = (X[order], y[order], [64, 32, 10], RUN["lr"], RUN["batch_size"], RUN["epochs"])
         note = f"{len(y)} digits, {RUN['epochs']} epochs, batches of {RUN['batch_size']}"
-        cases.append(
-            Case((*args, Seed(int(seed) + 1)), {"N": len(y)}, note, about=f"digits {seed}")
-        )
+        args = (*args, Seed(int(seed) + 1))
+        cases.append(Case(args, {"N": len(y)}, note, about=f"digits {seed}", unaided=True))
     return cases
 
 
@@ -91,6 +90,7 @@ train = Exercise(
     arguments=("X", "y", "sizes", "lr", "batch_size", "epochs", "rng"),
     results=("biases", "history", "training", "use of rng"),
     reading="training",
+    builds_on=("loss_and_grads", "apply_update"),
     parts=(
         PartSpec("steps", "number and size of the steps", 3, True, trainings_by_hand, ("biases",)),
         PartSpec("history", "the history", 2, True, trainings_by_hand, ("history",)),

@@ -50,6 +50,7 @@ class Case:
     note: the case in words, e.g. "a batch of one example".
     tolerance: in place of the sheet's, where the result is a matter of luck; None for the sheet's.
     about: a word for the sheet's reading: what is to be read off this case.
+    unaided: nothing is lent to the function here, because it would call it too often.
     """
 
     args: tuple
@@ -57,6 +58,7 @@ class Case:
     note: str = ""
     tolerance: float | None = None
     about: str = ""
+    unaided: bool = False
 
 
 @dataclass(frozen=True)

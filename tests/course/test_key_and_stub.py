@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from autograder import layout
 from autograder.box import box_problem
-from autograder.checks import of_assignment
+from autograder.checks import EXERCISES, of_assignment
 from autograder.invented import Desk, noisy
+from autograder.judge import draw
 from autograder.session import Job, grade_cells, grade_file, released_notebook
 from autograder.submission import parse
 
@@ -68,7 +70,15 @@ def test_a_wrong_prerequisite_costs_its_own_points_only(assignment):
     record = grade(assignment, Desk(ROOT, assignment).key(wrong))
     lost = {c["function"] for c in record["checks"] if c["points"] < c["max_points"]}
     assert lent <= lost
-    assert not lost & building
+    failed = {
+        (c["function"], p["name"]) for c in record["checks"] for p in c["parts"] if not p["passed"]
+    }
+    assert {f for f, _ in failed} - lent <= building
+    for function in building:
+        sheet = draw(EXERCISES[function], np.random.default_rng(0), with_mistakes=False)
+        aided = {p.name for p in sheet.parts if not any(sheet.cases[i].unaided for i in p.cases)}
+        assert len(aided) > len(sheet.parts) / 2
+        assert not {part for f, part in failed if f == function} & aided
 
 
 def test_part_of_a_function_earns_part_of_its_points_and_a_hint():
