@@ -1,38 +1,25 @@
 """What notebook 08 says about its own numbers is true."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from autograder.judge import judge_in_process
 from autograder.truth import backward as truth
 from downslope.layers import softmax, two_layer_forward
+from tests.course.page import Page, run
 
-BOOK = Path(__file__).resolve().parents[2] / "solutions" / "08_backward.py"
-TEXT = BOOK.read_text(encoding="utf-8")
-
-
-def between(start: str, end: str) -> str:
-    """The text of the book from `start` up to `end`; both occur."""
-    return TEXT[TEXT.index(start) : TEXT.index(end)]
-
-
-def run(source: str) -> dict:
-    names = {"np": np, "softmax": softmax}
-    exec(source, names)
-    return names
+PAGE = Page("08_backward")
 
 
 @pytest.fixture(scope="module")
 def network():
     names = run(
-        between("X = np.array([[-1.0, -1]", "logits, caches = two_layer_forward(params, X)")
+        PAGE.between("X = np.array([[-1.0, -1]", "logits, caches = two_layer_forward(params, X)")
     )
     return names["params"], names["X"], names["y"]
 
 
-BUGGY = between("def buggy_grads", "check_network(buggy_grads")
+BUGGY = PAGE.between("def buggy_grads", "check_network(buggy_grads")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +37,9 @@ def test_the_bug_hunt_has_exactly_the_two_bugs_that_the_hints_know(mend, mistake
     for old, new in mend:
         assert source.count(old) == 1
         source = source.replace(old, new)
-    verdict = judge_in_process("repaired_grads", run(source)["buggy_grads"], seed=1)
+    verdict = judge_in_process(
+        "repaired_grads", run(source, softmax=softmax)["buggy_grads"], seed=1
+    )
     assert verdict.mistake == mistake
     assert (verdict.outcome == "passed") == (mistake is None)
 
@@ -65,7 +54,7 @@ def after_training(loss_and_grads, params, X, y, steps=50):
 
 
 def test_the_buggy_network_starts_to_learn_and_gets_stuck(network):
-    losses, _ = after_training(run(BUGGY)["buggy_grads"], *network)
+    losses, _ = after_training(run(BUGGY, softmax=softmax)["buggy_grads"], *network)
     assert losses[10] < losses[0]
     assert min(losses) > 0.5
 

@@ -1,7 +1,5 @@
 """What the text of 07 claims is true: its tables, its figures, and the bugs of its bug hunt."""
 
-from pathlib import Path
-
 import matplotlib
 import numpy as np
 import pytest
@@ -9,23 +7,10 @@ from sklearn.datasets import load_digits
 
 from autograder.judge import judge_in_process
 from autograder.truth import layers as truth
+from tests.course.page import Page, run
 
-BOOK = Path(__file__).resolve().parents[2] / "solutions" / "07_layers.py"
-TEXT = BOOK.read_text(encoding="utf-8")
-
-
-def between(start: str, end: str) -> str:
-    """The text of the book from `start` up to `end`; both occur."""
-    return TEXT[TEXT.index(start) : TEXT.index(end, TEXT.index(start))]
-
-
-def run(source: str, **names) -> dict:
-    names = {"np": np, **names}
-    exec(source, names)
-    return names
-
-
-BUGGY = between("def buggy_softmax", "\n\n# %%\n# The symptoms")
+PAGE = Page("07_layers")
+BUGGY = PAGE.between("def buggy_softmax", "\n\n# %%\n# The symptoms")
 MENDED = [("np.max(Z)", "Z.max(axis=1, keepdims=True)"), ("sum(axis=1)", "sum(1, keepdims=True)")]
 
 
@@ -54,7 +39,7 @@ def test_the_buggy_softmax_is_right_for_one_example_only():
 
 
 def test_the_small_example_of_the_sums():
-    names = run(between("X_small = ", "\npictures.sum_from"))
+    names = run(PAGE.between("X_small = ", "\npictures.sum_from"))
     Z, _ = truth.affine_forward(names["X_small"], names["W_small"], names["b_small"])
     assert Z.tolist() == [[19, 1], [5, 0]]
 
@@ -64,11 +49,11 @@ def test_the_table_of_activations():
     for kind, said in (("sigmoid", "0.119, 0.5, 0.881"), ("tanh", "−0.964, 0, 0.964")):
         values = truth.activation_forward(Z, kind)[0][0]
         assert ", ".join(f"{v:.3g}" for v in values).replace("-", "−") == said
-        assert said in TEXT
+        assert said in PAGE.text
 
 
 def test_the_tables_of_the_loss():
-    said = between("# | loss $-\\log p$ |", "\n#\n").split("|")[2:7]
+    said = PAGE.between("# | loss $-\\log p$ |", "\n#\n").split("|")[2:7]
     surprise = [f"{-np.log(p):.2f}" for p in (1, 0.9, 0.5, 0.1, 0.001)]
     assert [f"{float(s):.2f}" for s in said] == [s.replace("-", "") for s in surprise]
     Z = np.log([[1.0, 2, 3], [3, 2, 1]])
@@ -83,7 +68,7 @@ def test_prediction_a_counts_2410():
 
 
 def test_the_puzzle_is_solved_and_folded():
-    names = run(between("X_xor = ", "\n# A picture: the four"))
+    names = run(PAGE.between("X_xor = ", "\n# A picture: the four"))
     logits, caches = truth.forward(names["params_xor"], names["X_xor"], ["relu"])
     assert logits.tolist() == [[0, -1], [0, 1], [0, 1], [0, -1]]
     assert caches[1][0].tolist() == [[0, -1], [1, 0], [1, 0], [2, 1]]
@@ -91,7 +76,7 @@ def test_the_puzzle_is_solved_and_folded():
 
 
 def test_prediction_b_two_change_and_two_do_not():
-    names = run(between("params_flow = ", "\nSignalFlow"))
+    names = run(PAGE.between("params_flow = ", "\nSignalFlow"))
     params, X, y = names["params_flow"], names["X_flow"], names["y_flow"]
     params[1]["W"][2] = 0
     before, caches = truth.forward(params, X, ["tanh"])
@@ -110,7 +95,7 @@ def test_sums_draw_a_line_and_tanh_follows_the_moons(monkeypatch):
 
     import matplotlib.pyplot as plt
 
-    source = between("# A picture: where each network says", "\n# %% [markdown]")
+    source = PAGE.between("# A picture: where each network says", "\n# %% [markdown]")
     both = ("affine_forward", "activation_forward")
     names = run(
         source,
@@ -123,7 +108,7 @@ def test_sums_draw_a_line_and_tanh_follows_the_moons(monkeypatch):
     titles = [ax.get_title().split("\n")[1] for ax in names["axes"]]
     plt.close("all")
     assert titles == ["84% of new points right", "99% of new points right"]
-    assert "84 % of the new points were right, with tanh 99 %" in TEXT.replace("\n# ", " ")
+    assert "84 % of the new points were right, with tanh 99 %" in PAGE.prose
     (W1, b1), (W2, b2) = names["layers"]
     X = names["X_moons"]
     two = (X @ W1 + b1) @ W2 + b2

@@ -1,24 +1,21 @@
 """What notebook 04 says about its own numbers is true."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from autograder.judge import judge_in_process
 from autograder.truth import loss as truth
 from downslope import aim
+from tests.course import page
+from tests.course.page import Page
 
-BOOK = Path(__file__).resolve().parents[2] / "solutions" / "04_loss.py"
-TEXT = BOOK.read_text(encoding="utf-8")
-PROSE = " ".join(line.lstrip("# ") for line in TEXT.splitlines())  # as if it had no line ends
+PAGE = Page("04_loss")
+OURS = {name: getattr(truth, name) for name in ("shell_range", "miss_gradient")}
 
 
 def run(start: str, end: str) -> dict:
     """Run the book from `start` up to `end` with the reference's functions; return all names."""
-    names = {"np": np, **{name: getattr(truth, name) for name in ("shell_range", "miss_gradient")}}
-    exec(TEXT[TEXT.index(start) : TEXT.index(end)], names)
-    return names
+    return page.run(PAGE.between(start, end), **OURS)
 
 
 aim_gun = run("def aim_gun", "with once_written():\n    for degrees in (15, 75, 45, 44.9)")[
@@ -55,7 +52,7 @@ def test_with_the_speed_in_metres_a_second_it_takes_71_757_corrections():
         speed -= 0.11 * truth.miss_gradient(np.pi / 4, speed, 0.8)[1]
         corrections += 1
     assert corrections == 71757
-    assert "not 4 corrections but 71 757" in PROSE
+    assert "not 4 corrections but 71 757" in PAGE.prose
 
 
 def test_the_demo_gets_away_from_44_and_46_degrees_in_the_shots_it_has():
@@ -95,7 +92,7 @@ def test_the_bug_is_the_one_that_the_hints_know_and_mending_it_is_enough():
         "repaired_linear_gradients", run(*BUGGY)["buggy_linear_gradients"], seed=1
     )
     assert verdict.mistake == "LR-06"
-    source = TEXT[TEXT.index(BUGGY[0]) : TEXT.index(BUGGY[1])]
+    source = PAGE.between(*BUGGY)
     assert source.count("w * x[n] - y[n]") == 1
     exec(source.replace("w * x[n] - y[n]", "w * x[n] + b - y[n]"), names := {})
     mended = judge_in_process("repaired_linear_gradients", names["buggy_linear_gradients"], seed=1)
