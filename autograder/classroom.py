@@ -9,7 +9,9 @@ class/gradebook.db                                            nbgrader's databas
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,16 +67,27 @@ class Classroom:
         except (OSError, ValueError):
             return None
 
-    def store(self, record: dict, notebook: NotebookNode | None) -> None:
-        """Write the graded notebook, then the record: a record stands for a finished run."""
+    def recorded(self, assignment: str) -> set[str]:
+        """Students of whom there is a record."""
+        folder = self.record("x", assignment).parent
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as files:
+            return {file.name.removesuffix(".json") for file in files}
+        return set()
+
+    def store(self, record: dict, notebook: str | None) -> None:
+        """Write the graded notebook, then the record: a record stands for a finished run.
+
+        notebook: its text. Both are on the disk, and not in its cache only, before this returns:
+        the gradebook is told of them afterwards.
+        """
         student, assignment = record["student"], record["assignment"]
         graded = self.autograded(student, assignment)
         if notebook is not None:
-            write_atomically(graded, notebook_text(notebook))
+            write_atomically(graded, notebook, durably=True)
         else:
             graded.unlink(missing_ok=True)  # an earlier, readable hand-in is no longer the last
         text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-        write_atomically(self.record(student, assignment), text)
+        write_atomically(self.record(student, assignment), text, durably=True)
 
 
 def notebook_text(notebook: NotebookNode) -> str:

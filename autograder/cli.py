@@ -129,14 +129,15 @@ def grade(assignment, folder, db, workers, force, no_figures, seed, unboxed) -> 
         warm.begin()  # while the rest is imported and looked at
     from autograder import grading, report
     from autograder.classroom import Classroom
+    from autograder.pool import Threads
     from autograder.session import Job
 
     root = _root()
     room = Classroom((folder or root / "class").resolve())
     grading.look_first(room, root, assignment)
     job = Job(assignment, root, seed, _box(unboxed), pictures=not no_figures)
-    records = grading.grade(room, job, db or room.db_url, workers, force)
-    print(report.summary(records))
+    tally = grading.grade(room, job, db or room.db_url, Threads(workers), force)
+    print(report.summary(tally))
 
 
 @main.command()
@@ -236,6 +237,7 @@ def demo(students: int, assignment: str, workers: int | None, seed: int) -> None
     if problem:
         print(f"{problem} So the attacks are left out, and every grade is marked unboxed.\n")
     job = Job(assignment, root, None, boxed=not problem)
-    room, class_, records, pages = grading.demo(root, job, students, workers, seed)
+    room, class_, tally, pages = grading.demo(root, job, students, workers, seed)
+    records = [room.load_record(student, assignment) for student in room.students(assignment)]
     print(report.class_table(class_, records))
-    print(report.where_to_look(room, records, pages))
+    print(report.where_to_look(room, tally, records, pages))

@@ -8,14 +8,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-from nbgrader import api
-from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.errors import UserError
+from autograder.ledger import Entry, ledger, read
 
 # nbgrader has no place to remember which text a manual score belongs to, so this is our own table.
 seen = Table(
@@ -42,28 +40,55 @@ def prepare(db_url: str) -> None:
     Several processes may do so at once. Raises UserError if the URL is wrong or the place cannot
     be written.
     """
-    try:
+    with opened(db_url) as engine, _explained(db_url), _alone(engine, "prepare", wait=True):
+        _make(engine)
+
+
+def entries(db_url: str, assignment: str) -> dict[str, Entry]:
+    """Student -> what the gradebook holds; empty where nothing was ever graded."""
+    with opened(db_url) as engine, _explained(db_url):
+        return read(engine, assignment)
+
+
+@contextlib.contextmanager
+def opened(db_url: str) -> Iterator[Engine]:
+    """An engine, and a folder for the file. Raises UserError if the URL is wrong."""
+    with _explained(db_url):
         url = make_url(db_url)
         place = _file(url)
         if place:
             place.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
-        try:
-            with _alone(engine, "prepare", wait=True):
-                _make(engine)
-        finally:
-            engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _explained(db_url: str) -> Iterator[None]:
+    """Turn what a database says into a UserError."""
+    try:
+        yield
     except (OSError, SQLAlchemyError, ImportError) as error:
-        why = " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")
         raise UserError(
-            f"The gradebook {shown(db_url)} cannot be opened ({why[:200]}); "
+            f"The gradebook {shown(db_url)} cannot be opened ({said(error)}); "
             "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
         ) from error
 
 
+def said(error: Exception) -> str:
+    """What a database said, in one line without a full stop."""
+    return " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")[:200]
+
+
 def _make(engine: Engine) -> None:
+    from alembic.script import ScriptDirectory
+    from nbgrader import api  # takes seconds; a run reads its ledger and takes its lock before
+    from nbgrader.dbutil import ALEMBIC_DIR
+
     api.Base.metadata.create_all(engine)
-    seen.create(engine, checkfirst=True)
+    make_ours(engine)
     with engine.begin() as connection:
         for table, column in INDEXED.items():
             name = f"downslope_ix_{table}_{column}"
@@ -77,23 +102,27 @@ def _make(engine: Engine) -> None:
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
 
 
+def make_ours(engine: Engine) -> None:
+    """Make our own tables where they are missing (nbgrader may have made the database)."""
+    seen.create(engine, checkfirst=True)
+    ledger.create(engine, checkfirst=True)
+
+
 @contextlib.contextmanager
 def only_run(db_url: str, assignment: str) -> Iterator[None]:
     """While this run lasts, no other one grades `assignment` into the same gradebook.
 
     The lock ends with the process, however that ends. Raises UserError if somebody else holds it.
     """
-    engine = create_engine(db_url)
-    try:
-        with _alone(engine, f"grade {assignment}", wait=False) as mine:
-            if not mine:
-                raise UserError(
-                    f"Another run is grading {assignment} into {shown(db_url)}; "
-                    "wait until it has ended, or stop it, and repeat the command."
-                )
-            yield
-    finally:
-        engine.dispose()
+    with opened(db_url) as engine, contextlib.ExitStack() as stack:
+        with _explained(db_url):
+            mine = stack.enter_context(_alone(engine, f"grade {assignment}", wait=False))
+        if not mine:
+            raise UserError(
+                f"Another run is grading {assignment} into {shown(db_url)}; "
+                "wait until it has ended, or stop it, and repeat the command."
+            )
+        yield
 
 
 @contextlib.contextmanager
@@ -106,7 +135,8 @@ def _alone(engine: Engine, what: str, wait: bool) -> Iterator[bool]:
             had = connection.execute(text(f"SELECT {ask}(:n)"), {"n": number}).scalar()
             connection.commit()
             yield wait or bool(had)
-            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            with contextlib.suppress(DBAPIError):  # a server that was restarted has let go of it
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
         return
     place = _file(engine.url)
     if place is None:

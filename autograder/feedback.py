@@ -24,9 +24,9 @@ from autograder import harmless
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.files import write_atomically
-from autograder.gradebook import NOT_THE_STUDENT
 from autograder.harmless import plain
 from autograder.marks import Mark, marks
+from autograder.writer import NOT_THE_STUDENT
 from downslope.show import TITLES
 
 WORDS = TITLES | {

@@ -7,11 +7,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: str | bytes) -> bool:
+def write_atomically(path: Path, content: str | bytes, durably: bool = False) -> bool:
     """Write `content` beside `path` and move it there, so that nobody ever sees half a file.
 
     Text is written in UTF-8. Makes the folder. Returns False, and touches nothing, where the file
-    already holds it. Raises OSError, leaving an earlier file as it was.
+    already holds it. durably: a power cut cannot take back what was written once this returns.
+    Raises OSError, leaving an earlier file as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
@@ -24,6 +25,9 @@ def write_atomically(path: Path, content: str | bytes) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if durably:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 
 from autograder import layout, pool
 from autograder.classroom import Classroom
+from autograder.database import entries, only_run, prepare
 from autograder.errors import UserError
 from autograder.invented import Invented, hand_in, invent
+from autograder.ledger import entry_of
 from autograder.progress import progress
+from autograder.report import Tally
 from autograder.session import Job, released_notebook
+
+BATCH = 100  # submissions in one transaction
+FILES_AT_ONCE = 8
 
 
 def look_first(room: Classroom, root: Path, assignment: str) -> None:
@@ -33,8 +41,6 @@ def gradebook(db_url: str):
     """The open gradebook of `db_url`. Raises UserError if it cannot be opened."""
     from nbgrader.api import Gradebook
 
-    from autograder.database import prepare
-
     prepare(db_url)
     book = Gradebook(db_url)
     try:
@@ -43,35 +49,81 @@ def gradebook(db_url: str):
         book.close()
 
 
-def grade(room: Classroom, job: Job, db_url: str, workers: int | None, force: bool) -> list[dict]:
-    """Grade the class and write every grade; return the records in the order of the students.
+def grade(room: Classroom, job: Job, db_url: str, executor: Executor, force: bool) -> Tally:
+    """Grade the class and write every grade; return what became of everybody, counted.
 
-    Stopped by Ctrl-C it raises KeyboardInterrupt with a sentence that says what is done.
+    executor: `pool.Threads`, or workers elsewhere; it is shut down afterwards. Stopped by Ctrl-C it
+    raises KeyboardInterrupt with a sentence that says what is done.
     """
-    records, total = [], len(room.students(job.assignment))
+    class_, tally = pool.Class(room, job), Tally(unboxed=not job.boxed)
     try:
-        _grade(room, job, db_url, workers, force, records)
+        with only_run(db_url, job.assignment):
+            _grade(class_, db_url, executor, force, tally)
     except KeyboardInterrupt:
-        done = f"{len(records)} of {total} submissions are graded and in the gradebook"
-        raise KeyboardInterrupt(f"{done}; the same command goes on with the rest.") from None
-    return sorted(records, key=lambda record: record["student"])
+        raise KeyboardInterrupt(_how_far(tally, class_)) from None
+    return tally
 
 
-def _grade(room, job, db_url, workers, force, records: list[dict]) -> None:
-    """Fill `records` as submissions finish and their grades are written."""
-    with pool.grade_class(room, job, workers, force) as graded:
+def _how_far(tally: Tally, class_: pool.Class) -> str:
+    done = f"{len(tally)} of {len(class_.students)} submissions are graded and in the gradebook"
+    return f"{done}; the same command goes on with the rest."
+
+
+def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally) -> None:
+    """Add to `tally` as submissions finish and their grades are written."""
+    job = class_.job
+    held = entries(db_url, job.assignment)
+    plan = class_.plan({student: entry.key for student, entry in held.items()}, force)
+    for student in plan.done:
+        tally.add(student, held[student])
+    with pool.grade_class(class_, plan, executor, force) as finished:
         # nbgrader takes seconds to import; by now the boxes are at work.
-        from autograder.database import only_run
-        from autograder.gradebook import ensure_assignment, write
+        from autograder.gradebook import ensure_assignment
+        from autograder.writer import Writer
 
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
-        with gradebook(db_url) as book, only_run(db_url, job.assignment):
+        with gradebook(db_url) as book, progress(job.assignment, len(class_.students)) as step:
             ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
-            with progress(job.assignment, len(room.students(job.assignment))) as step:
-                for record, notebook, _new in graded:
-                    write(book, record, notebook)
-                    records.append(record)
-                    step()
+            writer = Writer(book.engine, job.assignment)
+            writer.want(plan.left)
+            for _ in plan.done:
+                step()
+            recorder = _Recorder(class_.room, writer, tally, step)
+            try:
+                for submission in finished:
+                    recorder.take(submission)
+            finally:
+                recorder.flush()  # what has finished is kept, however this ends
+
+
+class _Recorder:
+    """Brings what has finished to the disk and then into the gradebook, in batches."""
+
+    def __init__(self, room: Classroom, writer, tally: Tally, step: Callable[[], None]):
+        self.room, self.writer, self.tally, self.step = room, writer, tally, step
+        self.batch: list[pool.Finished] = []
+
+    def take(self, finished: pool.Finished | None) -> None:
+        """Put one aside; write when there are many, or (None) nothing else to do now."""
+        if finished is not None:
+            self.batch.append(finished)
+        if finished is None or len(self.batch) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was put aside. Raises UserError or OSError; the rest of it is then dropped."""
+        batch, self.batch = self.batch, []
+        if not batch:
+            return
+        new = [finished for finished in batch if finished.new]
+        with ThreadPoolExecutor(FILES_AT_ONCE) as threads:  # a disk syncs many as fast as one
+            list(threads.map(lambda done: self.room.store(done.record, done.notebook), new))
+        records = [finished.record for finished in batch]
+        late = self.writer.write(records)
+        for record in records:
+            if record["student"] not in late:
+                self.tally.add(record["student"], entry_of(record))
+                self.step()
 
 
 def write_feedback(room: Classroom, assignment: str, db_url: str) -> list[Path]:
@@ -115,13 +167,13 @@ def points_for(
 
 def demo(
     root: Path, job: Job, students: int, workers: int | None, seed: int
-) -> tuple[Classroom, list[Invented], list[dict], list[Path]]:
+) -> tuple[Classroom, list[Invented], Tally, list[Path]]:
     """Invent a class in class/demo (made anew each time), grade it, write its pages."""
     room = Classroom(root / "class" / "demo")
     if room.folder.exists():
         shutil.rmtree(room.folder)
     class_ = invent(root, job.assignment, students, seed, hostile=job.boxed)
     hand_in(class_, lambda student: room.submitted(student, job.assignment), job.assignment)
-    records = grade(room, job, room.db_url, workers, force=False)
+    tally = grade(room, job, room.db_url, pool.Threads(workers), force=False)
     pages = write_feedback(room, job.assignment, room.db_url)
-    return room, class_, records, pages
+    return room, class_, tally, pages

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 from markupsafe import Markup
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
@@ -22,12 +23,14 @@ from traitlets import Bool
 
 from autograder import harmless
 from autograder.classroom import Classroom
+from autograder.database import opened
 from autograder.errors import UserError
 from autograder.feedback import page, stored_page
 from autograder.files import write_atomically
-from autograder.gradebook import write
 from autograder.layout import find_root
-from autograder.session import Job, grade_file
+from autograder.pool import Class
+from autograder.session import Job
+from autograder.writer import Writer
 
 
 def _classroom(coursedir: CourseDirectory) -> Classroom:
@@ -63,18 +66,25 @@ class GradeSubmission(Preprocessor):
         student, assignment = names["student"], names["assignment"]
         coursedir = self.parent.parent.coursedir  # the exporter's converter
         _remove_strays(coursedir, student, assignment)
-        submitted = Path(place["path"]) / f"{place['name']}.ipynb"
-        root = find_root(Path(coursedir.root))
-        graded = grade_file(submitted, Job(assignment, root, boxed=self.boxed))
-        record = {"student": student, **graded.record}
         room = _classroom(coursedir)
-        room.store(record, graded.notebook)
-        with Gradebook(names["db_url"], coursedir.course_id) as gb:
-            write(gb, record, graded.notebook)
-        if graded.notebook is None:
-            write_atomically(room.feedback(student, assignment), page(record))
-            raise UserError(f"{student}'s {assignment} is not graded. {record['reason']}")
-        return graded.notebook, resources
+        job = Job(assignment, find_root(Path(coursedir.root)), boxed=self.boxed)
+        class_ = Class(room, job)
+        handed_in = class_.read(student, folder=Path(place["path"]))
+        with opened(names["db_url"]) as engine:
+            writer = Writer(engine, assignment)
+            writer.want({student: handed_in.version})
+            finished = class_.grade(handed_in)
+            room.store(finished.record, finished.notebook)
+            if writer.write([finished.record]):
+                raise UserError(
+                    f"{student}'s {assignment} was handed in anew while it was being graded; "
+                    "grade it once more."
+                )
+        if finished.notebook is None:
+            write_atomically(room.feedback(student, assignment), page(finished.record))
+            reason = finished.record["reason"]
+            raise UserError(f"{student}'s {assignment} is not graded. {reason}")
+        return nbformat.reads(finished.notebook, as_version=4), resources
 
 
 def _remove_strays(coursedir: CourseDirectory, student: str, assignment: str) -> None:

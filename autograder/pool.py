@@ -1,125 +1,237 @@
 """Grade a whole class: several submissions at once, each one graded or refused, none lost.
 
-The workers are threads: the student's code runs in boxes, which are processes of their own, and
-what is left to do here is to wait for them and to judge.
+The work is handed, a few submissions ahead and never the whole class, to an executor: threads here
+(`Threads`: the student's code runs in boxes, which are processes of their own, and what is left to
+do is to wait for them and to judge), or workers on other machines (`cluster.py`).
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
-from autograder import session, submission, warm
+from autograder import session, submission, task, warm
 from autograder.classroom import Classroom
-from autograder.session import Graded, Job, LostBox
+from autograder.session import Job
 from autograder.submission import Refused
 
-OUR_FAULT = (
-    "The grader itself failed on this submission ({error}); this is not the student's fault."
-)
+TRIES = 3  # of one submission, when workers are lost
+
+
+class LostWorker(Exception):
+    """A worker on another machine was lost, or did not come back in time: nobody's fault."""
+
+
+class Threads(ThreadPoolExecutor):
+    """Grades on this machine, in boxes that are forks of one template."""
+
+    def __init__(self, workers: int | None = None):
+        super().__init__(workers or os.cpu_count() or 1)
+        self.window = 2 * self._max_workers
+        self.stop = threading.Event()
+
+    def submit(self, grade, *args) -> Future:
+        return super().submit(functools.partial(grade, stop=self.stop), *args)
+
+    def give_up(self) -> None:
+        """What is at work in a box loses it now, and nobody is blamed."""
+        self.stop.set()
+        warm.end()
 
 
 @dataclass(frozen=True)
-class Task:
-    """One student's submission, read and ready to be graded (or refused)."""
+class HandedIn:
+    """One student's submission as it lies there now. version: names it, also if it is unreadable.
+
+    cells, digest: what was read; reason: why nothing could be.
+    """
 
     student: str
-    released: NotebookNode
-    key: str  # changes whenever the submission, the assignment or the way of grading changes
+    version: str
     cells: list | None = None
     digest: str = ""
     reason: str = ""
 
 
-def prepare(room: Classroom, job: Job) -> list[Task]:
-    """Read all submissions of the job's assignment. Raises UserError if there are none."""
-    released = session.released_notebook(job.root, job.assignment)
-    release = hashlib.sha256(nbformat.writes(released).encode()).hexdigest()
-    tasks = []
-    for student in room.students(job.assignment):
-        task = Task(student, released, "")
+@dataclass(frozen=True)
+class Finished:
+    """A submission that has been graded, or refused.
+
+    notebook: the text of the graded notebook, if graded in this run. new: False for a record
+    that an earlier run stored and did not bring into the gradebook.
+    """
+
+    record: dict
+    notebook: str | None = None
+    new: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do. `left`: student -> version of those that are not in the gradebook yet.
+
+    done: students of whom the gradebook holds what they handed in.
+    """
+
+    left: dict[str, str] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+
+
+class Class:
+    """The submissions of one assignment, and the way they are graded.
+
+    Raises UserError if there is no such assignment.
+    """
+
+    def __init__(self, room: Classroom, job: Job):
+        self.room, self.job = room, job
+        self.released = session.released_notebook(job.root, job.assignment)
+        way = (nbformat.writes(self.released), task.fingerprint(job.assignment))
+        self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
+
+    @functools.cached_property
+    def students(self) -> list[str]:
+        """Who has handed in. Raises UserError if nobody has."""
+        return self.room.students(self.job.assignment)
+
+    def key(self, version: str) -> str:
+        """Changes whenever the submission, the assignment or the way of grading changes."""
+        return session.sha256(f"{self.way} {version}".encode())
+
+    def read(self, student: str, parse: bool = True, folder: Path | None = None) -> HandedIn:
+        """What a student has handed in (in `folder`, if given); parse=False: its version only."""
+        assignment, reason, digest = self.job.assignment, "", ""
         try:
-            path = submission.find(room.submitted(student, job.assignment), job.assignment)
+            folder = folder or self.room.submitted(student, assignment)
+            path = submission.find(folder, assignment)
             data = submission.read_bytes(path)
             digest = session.sha256(data)
-            task = replace(task, digest=digest, cells=submission.parse(data, path.name))
-        except Refused as reason:
-            task = replace(task, reason=str(reason))
-        key = f"{release} {task.digest} {task.reason} {job.boxed} {job.pictures}"
-        tasks.append(replace(task, key=hashlib.sha256(key.encode()).hexdigest()))
-    return tasks
+            if not parse:
+                return HandedIn(student, digest)
+            return HandedIn(student, digest, submission.parse(data, path.name), digest)
+        except Refused as refusal:
+            reason = str(refusal)
+        return HandedIn(student, digest or session.sha256(reason.encode()), None, digest, reason)
+
+    def grade(self, handed_in: HandedIn) -> Finished:
+        """Grade one submission here and now."""
+        if handed_in.cells is None:
+            return self.refuse(handed_in, handed_in.reason)
+        return self.finish(handed_in, task.grade(self.spec(handed_in)))
+
+    def spec(self, handed_in: HandedIn) -> dict:
+        """What a worker needs to know of a submission (see `task`)."""
+        return task.spec(self.job, self.released, handed_in.cells, handed_in.digest)
+
+    def refuse(self, handed_in: HandedIn, reason: str, try_again: bool = False) -> Finished:
+        """A submission that could not be graded."""
+        record = session.refused(self.job, self.released, reason).record
+        return self.finish(handed_in, {"record": record, "notebook": None, "try_again": try_again})
+
+    def finish(self, handed_in: HandedIn, result: dict) -> Finished:
+        """The result of a worker, with the names under which it is kept."""
+        key = "" if result["try_again"] else self.key(handed_in.version)
+        text = result["notebook"]
+        names = {"student": handed_in.student, "version": handed_in.version, "key": key}
+        names["notebook"] = session.sha256(text.encode()) if text else ""
+        return Finished({**names, **result["record"]}, text)
+
+    def plan(self, keys: Mapping[str, str], force: bool = False) -> Plan:
+        """Compare what is handed in with what the gradebook holds (student -> key)."""
+        plan = Plan()
+        recorded = self.room.recorded(self.job.assignment)
+        for student in self.students:
+            version = self.read(student, parse=False).version
+            if not force and student in recorded and keys.get(student) == self.key(version):
+                plan.done.append(student)
+            else:
+                plan.left[student] = version
+        return plan
 
 
 @contextlib.contextmanager
 def grade_class(
-    room: Classroom, job: Job, workers: int | None = None, force: bool = False
-) -> Iterator[Iterator[tuple[dict, NotebookNode | None, bool]]]:
-    """Grade every submission; the value is an iterator of (record, graded notebook, is it new).
+    class_: Class, plan: Plan, executor: Executor, force: bool = False
+) -> Iterator[Iterator[Finished | None]]:
+    """Grade what is left of a plan; the value is an iterator over what has finished.
 
-    They come as they finish. A submission graded before, and unchanged since, is not graded again
-    unless `force`. Work begins on entering; what has not begun on leaving is dropped, and so is
-    what has begun if one leaves by an exception (Ctrl-C).
+    It gives None each time before it has to wait. A submission that was replaced while it was
+    being graded is graded again. One that an earlier run graded under the same key, and was
+    killed before it was in the gradebook, is not graded again unless `force`. What has not begun
+    on leaving is dropped, and so is what has begun if one leaves by an exception (Ctrl-C).
     """
-    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
-    job = replace(job, stop=threading.Event())
     try:
-        waiting, done = {}, []
-        for task in prepare(room, job):
-            earlier = None if force else room.load_record(task.student, job.assignment)
-            if earlier and earlier.get("key") == task.key:
-                done.append(earlier)
-            else:
-                waiting[pool.submit(grade_task, task, job)] = task
-        yield _as_they_finish(room, job, waiting, done)
+        yield _Stream(class_, executor, force).run(deque(plan.left))
     except BaseException:
-        job.stop.set()
-        warm.end()  # what is at work in a box loses it now, and nobody is blamed
+        executor.give_up()
         raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _as_they_finish(room: Classroom, job: Job, waiting: dict, done: list[dict]):
-    for record in done:
-        yield record, _graded_before(room, record["student"], job.assignment), False
-    for future in as_completed(waiting):
-        task, graded = waiting[future], future.result()
-        record = {"student": task.student, **graded.record, "key": _key(task, graded)}
-        room.store(record, graded.notebook)
-        yield record, graded.notebook, True
+class _Stream:
+    """The submissions in flight."""
 
+    def __init__(self, class_: Class, executor: Executor, force: bool):
+        self.class_, self.executor, self.force = class_, executor, force
+        self.waiting: dict[Future, tuple[HandedIn, int]] = {}
 
-def _key(task: Task, graded: Graded) -> str:
-    """The key to keep; none where the fault was not the student's, so that it is tried again."""
-    lost = task.cells is not None and graded.record["outcome"] == "refused"
-    broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
-    return "" if lost or broken else task.key
+    def run(self, queue: deque[str]) -> Iterator[Finished | None]:
+        while queue or self.waiting:
+            while queue and len(self.waiting) < self.executor.window:
+                finished = self._begin(queue.popleft())
+                if finished:
+                    yield finished
+            if not wait(self.waiting, timeout=0, return_when=FIRST_COMPLETED).done:
+                yield None
+            for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
+                handed_in, tries = self.waiting.pop(future)
+                finished = self._finish(future, handed_in, tries)
+                if finished is None:
+                    continue
+                if self.class_.read(handed_in.student, parse=False).version == handed_in.version:
+                    yield finished
+                else:
+                    queue.append(handed_in.student)
 
+    def _begin(self, student: str) -> Finished | None:
+        """Hand a submission to the executor; what needs no box is finished at once."""
+        handed_in = self.class_.read(student)
+        earlier = None if self.force else self._stored(handed_in)
+        if earlier:
+            return Finished(earlier, new=False)
+        if handed_in.cells is None:
+            return self.class_.refuse(handed_in, handed_in.reason)
+        self._submit(handed_in, tries=1)
+        return None
 
-def _graded_before(room: Classroom, student: str, assignment: str) -> NotebookNode | None:
-    path = room.autograded(student, assignment)
-    return nbformat.read(path, as_version=4) if path.is_file() else None
+    def _stored(self, handed_in: HandedIn) -> dict | None:
+        room, assignment = self.class_.room, self.class_.job.assignment
+        record = room.load_record(handed_in.student, assignment)
+        same = record and record.get("key") == self.class_.key(handed_in.version)
+        return record if same else None
 
+    def _submit(self, handed_in: HandedIn, tries: int) -> None:
+        future = self.executor.submit(task.grade, self.class_.spec(handed_in))
+        self.waiting[future] = handed_in, tries
 
-def grade_task(task: Task, job: Job) -> Graded:
-    """Grade one submission; whatever happens, the outcome is graded or refused."""
-    if task.cells is None:
-        return session.refused(job, task.released, task.reason)
-    try:
+    def _finish(self, future: Future, handed_in: HandedIn, tries: int) -> Finished | None:
+        """What came of it; None if a worker was lost and the submission is handed out again."""
         try:
-            return session.grade_cells(task.cells, task.released, job, task.digest)
-        except LostBox:  # the machine's fault: worth a second try
-            return session.grade_cells(task.cells, task.released, job, task.digest)
-    except LostBox as error:
-        return session.refused(job, task.released, f"No box could be had: {error}")
-    except Exception as error:  # a bug of ours must not stop the rest of the class
-        reason = OUR_FAULT.format(error=f"{type(error).__name__}: {error}")
-        return session.refused(job, task.released, reason)
+            return self.class_.finish(handed_in, future.result())
+        except LostWorker as loss:
+            if tries < TRIES:
+                self._submit(handed_in, tries + 1)
+                return None
+            reason = f"No worker came back with it ({loss}); this is not the student's fault."
+            return self.class_.refuse(handed_in, reason, try_again=True)

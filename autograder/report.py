@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
@@ -11,19 +12,29 @@ from rich.table import Table
 
 from autograder.classroom import Classroom
 from autograder.invented import Invented
+from autograder.ledger import Entry, words_for
 from autograder.lms.collect import Collected
-from downslope.show import title
-
-OURS = {
-    "broken_check": "the check itself failed",
-    "no_box": "no box to run it in",
-    "lost_worker": "interrupted",
-}
 
 
-def _words(check: dict) -> str:
-    """The outcome of a check in a few words."""
-    return OURS.get(check["outcome"]) or title(check["outcome"], check["error"])
+@dataclass
+class Tally:
+    """What became of a class, counted. unboxed: were they graded without a box?"""
+
+    unboxed: bool = False
+    graded: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    checks: Counter = field(default_factory=Counter)
+
+    def add(self, student: str, entry: Entry) -> None:
+        """Count one submission."""
+        if entry.outcome == "refused":
+            self.refused += [(student, reason) for reason in entry.words]
+        else:
+            self.graded += 1
+            self.checks.update(entry.words)
+
+    def __len__(self) -> int:
+        return self.graded + len(self.refused)
 
 
 def _points(record: dict) -> str:
@@ -38,7 +49,7 @@ def one(record: dict) -> str:
     lines = [f"{record['assignment']}: {_points(record)} points{boxed}, seed {record['seed']}"]
     for check in record["checks"]:
         points = f"{check['points']:g} / {check['max_points']:g}"
-        lines.append(f"\n{check['function']}: {_words(check)}, {points}")
+        lines.append(f"\n{check['function']}: {words_for(check)}, {points}")
         for part in check["parts"]:
             lines.append(f"  {'✓' if part['passed'] else '✗'} {part['title']}")
             if part["message"]:
@@ -50,18 +61,16 @@ def one(record: dict) -> str:
     return "\n".join(lines)
 
 
-def summary(records: list[dict]) -> str:
+def summary(tally: Tally) -> str:
     """How many were graded and refused; the refused with their reasons."""
-    refused = [r for r in records if r["outcome"] == "refused"]
-    unboxed = any(not r["boxed"] for r in records)
     lines = [
-        f"{len(records) - len(refused)} graded, {len(refused)} refused"
-        + (", all unboxed." if unboxed else ".")
+        f"{tally.graded} graded, {len(tally.refused)} refused"
+        + (", all unboxed." if tally.unboxed else ".")
     ]
-    outcomes = Counter(_words(c) for r in records for c in r["checks"])
-    if outcomes:
-        lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in outcomes.most_common()))
-    lines += [f"  {r['student']}: {r['reason']}" for r in refused]
+    if tally.checks:
+        counts = tally.checks.most_common()
+        lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in counts))
+    lines += [f"  {student}: {reason}" for student, reason in sorted(tally.refused)]
     return "\n".join(lines)
 
 
@@ -85,7 +94,7 @@ def outcome_of(record: dict) -> str:
     """The outcome of a whole submission in a word or two."""
     if record["outcome"] == "refused":
         return "refused"
-    words = next((_words(c) for c in record["checks"] if c["outcome"] != "passed"), "all passed")
+    words = next((words_for(c) for c in record["checks"] if c["outcome"] != "passed"), "all passed")
     return words + ("" if record["boxed"] else ", unboxed")
 
 
@@ -94,12 +103,12 @@ def named(record: dict) -> str:
     return ", ".join(f"{c['mistake']} in {c['function']}" for c in record["checks"] if c["mistake"])
 
 
-def where_to_look(room: Classroom, records: list[dict], pages: list[Path]) -> str:
+def where_to_look(room: Classroom, tally: Tally, records: list[dict], pages: list[Path]) -> str:
     """The summary, and the places of the gradebook and of a page worth opening."""
     helped = next((r for r in records if any(c["mistake"] for c in r["checks"])), records[0])
     page = room.feedback(helped["student"], helped["assignment"])
     return (
-        f"{summary(records)}\n\nGradebook:      {room.folder / 'gradebook.db'}\n"
+        f"{summary(tally)}\n\nGradebook:      {room.folder / 'gradebook.db'}\n"
         f"Feedback pages: {room.folder / 'feedback'} ({len(pages)})\nOpen one:       {page}"
     )
 

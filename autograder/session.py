@@ -68,7 +68,25 @@ def grade_cells(
     with Run(job, seed) as run:
         checks = [result for slot in slots if (result := run.visit(slot))]
     notebook.metadata.pop("widgets", None)
-    return Graded(_record(job, slots, checks, "graded", "", seed, digest), notebook)
+    record = _record(job, slots, checks, "graded", "", seed, digest)
+    return Graded(record | {"texts": texts(notebook, released)}, notebook)
+
+
+def texts(notebook: NotebookNode, released: NotebookNode) -> dict[str, dict]:
+    """For each cell that a student writes: the sha256 of its text, and whether it is untouched.
+
+    The gradebook needs no more of the graded notebook: nbgrader's rules ask whether an answer was
+    given, and ours whether a person has seen it.
+    """
+    before = {cell["id"]: cell["source"] for cell in released["cells"]}
+    return {
+        cell["id"]: {
+            "sha256": sha256(cell["source"].encode("utf-8", "surrogatepass")),
+            "untouched": cell["source"] == before[cell["id"]],
+        }
+        for cell in notebook["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("solution") and cell["id"] in before
+    }
 
 
 def _record(job: Job, slots: list[Slot], checks, outcome, reason, seed, digest) -> dict:

@@ -20,6 +20,7 @@ from autograder.box import Limits
 from autograder.classroom import Classroom
 from autograder.invented import Desk
 from autograder.layout import find_root
+from autograder.pool import Threads
 from autograder.session import Job
 
 FOLDER = Path(__file__).parent / "tricks"
@@ -110,6 +111,6 @@ def grade_class(folder: Path, assignment: str, names: list[str], boxed: bool = T
         room.submitted(name, assignment).mkdir(parents=True)
         write(room.submitted(name, assignment), notebook)
     job = Job(assignment, course(), boxed=boxed, limits=LIMITS)
-    grading.grade(room, job, room.db_url, workers=2, force=False)
+    grading.grade(room, job, room.db_url, Threads(2), force=False)
     grading.write_feedback(room, assignment, room.db_url)
     return room

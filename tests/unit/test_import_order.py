@@ -15,16 +15,17 @@ ORDER = """\
 __main__
 cli
 build doctor grading nbgrader_plugin
-feedback leaks pool report stock
-lms
-diagnose golden gradebook invented marks notebooks session
+feedback gradebook leaks pool report stock
+lms task
+diagnose golden invented marks notebooks session writer
 run
 attacks box classroom judge rebuild roles strays
 warm
 launch
-checks database files fork harmless jail layout submission
+database
+checks files fork harmless jail layout submission
 mistakes outputs variants
-truth wire frames errors lending seccomp progress
+truth wire frames errors ledger lending seccomp progress
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
 INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name

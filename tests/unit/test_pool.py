@@ -30,16 +30,22 @@ class Class:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{ASSIGNMENT}.ipynb").write_text(text, encoding="utf-8")
 
-    def grade(self, **options):
-        """Student -> record; `new` then holds student -> whether that is a new one."""
-        with pool.grade_class(self.room, self.job, workers=2, **options) as finished:
-            results = {
-                record["student"]: (record, notebook, new) for record, notebook, new in finished
-            }
-        for record, notebook, _ in results.values():
-            assert (notebook is None) == (record["outcome"] == "refused")
-        self.new = {student: new for student, (_, _, new) in results.items()}
-        return {student: record for student, (record, _, _) in results.items()}
+    def grade(self, keys=None, force=False):
+        """Student -> record; `new` then holds student -> whether that is a new one.
+
+        keys: what the gradebook holds; nothing, so that all comes from the folder.
+        """
+        class_ = pool.Class(self.room, self.job)
+        plan = class_.plan(keys or {}, force)
+        with pool.grade_class(class_, plan, pool.Threads(2), force) as stream:
+            results = {one.record["student"]: one for one in stream if one}
+        for one in results.values():
+            refused = one.record["outcome"] == "refused"
+            assert (one.notebook is None) == (refused or not one.new)
+            if one.new:
+                self.room.store(one.record, one.notebook)
+        self.new = {student: one.new for student, one in results.items()}
+        return {student: one.record for student, one in results.items()}
 
     def files(self):
         return {
@@ -146,15 +152,57 @@ def test_a_record_that_cannot_be_read_is_made_anew(small_class, calls):
     assert small_class.new == {"key": True, "blank": False, "torn": False}
 
 
-def test_stopping_the_run_keeps_what_is_finished(small_class, calls):
-    with pool.grade_class(small_class.room, small_class.job, workers=1) as finished:
-        record, _, _ = next(finished)
-    assert small_class.room.load_record(record["student"], ASSIGNMENT) == record
+def test_what_the_gradebook_holds_is_left_alone(small_class, calls):
+    keys = {student: record["key"] for student, record in small_class.grade().items()}
+    assert small_class.grade(keys) == {}
+    small_class.room.record("key", ASSIGNMENT).unlink()  # the page of feedback needs it
+    small_class.hand_in("blank", json.dumps(small_class.desk.only("step_1d")))
+    assert set(small_class.grade(keys)) == {"key", "blank"}
+
+
+def test_a_resubmission_during_grading_is_graded_instead(small_class, calls, monkeypatch):
+    again = json.dumps(small_class.desk.only("step_1d"))
+    grade_cells = session.grade_cells
+
+    def slowly(cells, released, job, digest):
+        if len(calls) == 0:
+            small_class.hand_in("blank", again)
+            small_class.hand_in("key", again)
+        return grade_cells(cells, released, job, digest)
+
+    monkeypatch.setattr(session, "grade_cells", slowly)
+    records = small_class.grade()
+    now = session.sha256(again.encode())
+    assert {s: r["version"] for s, r in records.items() if s != "torn"} == dict.fromkeys(
+        ("blank", "key"), now
+    )
+    assert len(calls) == 4
+
+
+def test_no_more_than_the_window_is_in_flight(small_class, calls):
+    for k in range(12):
+        small_class.hand_in(f"student{k}", json.dumps(small_class.desk.key({"step_1d": f"{k}"})))
+    class_ = pool.Class(small_class.room, small_class.job)
+
+    class Counting(pool.Threads):
+        most = flying = 0
+
+        def submit(self, grade, *args):
+            self.flying += 1
+            self.most = max(self.most, self.flying)
+            return super().submit(grade, *args)
+
+    threads = Counting(1)
+    with pool.grade_class(class_, class_.plan({}), threads) as stream:
+        for one in stream:
+            threads.flying -= one is not None and one.record["student"] != "torn"
+    assert threads.most == threads.window == 2
 
 
 def enter(room, job):
-    with pool.grade_class(room, job):
-        pytest.fail("the run began")
+    class_ = pool.Class(room, job)
+    class_.plan({})
+    pytest.fail("the run began")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""Grading one submission as a pure function: JSON in, JSON out.
+
+No database, no folder of a class or a course: so it runs in a thread here, or in a process on
+another machine (`cluster.py`), and gives the same. The course's own knowledge (checks, reference,
+mistakes) is what is installed there; `fingerprint` says whether that is the same as here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import sys
+import threading
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from autograder import session
+from autograder.box import Limits
+from autograder.checks import of_assignment
+from autograder.classroom import notebook_text
+from autograder.errors import UserError
+from autograder.mistakes import KNOWN
+from autograder.run import Stopped
+from autograder.session import Job, LostBox
+from autograder.submission import Submitted
+
+OUR_FAULT = (
+    "The grader itself failed on this submission ({error}); this is not the student's fault."
+)
+OURS = re.compile(r"autograder\.(checks|truth|mistakes)\.|downslope\.")
+IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|.*)|import\s+([\w.]+))", re.M)
+
+
+def spec(job: Job, released: dict, cells: list[Submitted], digest: str) -> dict:
+    """What `grade` needs to know of one submission, as JSON-able data.
+
+    released: the released notebook. cells, digest: the submission's cells and its file's sha256.
+    """
+    return {
+        "assignment": job.assignment,
+        "fingerprint": fingerprint(job.assignment),
+        "seed": job.seed,
+        "boxed": job.boxed,
+        "pictures": job.pictures,
+        "limits": asdict(job.limits),
+        "released": released,
+        "cells": [asdict(cell) for cell in cells],
+        "digest": digest,
+    }
+
+
+def grade(spec: dict, stop: threading.Event | None = None) -> dict:
+    """Grade one submission: {"record", "notebook": text or None}, JSON-able; never a 0 for us.
+
+    Whatever the submission does, the record's outcome is "graded" or "refused". "try_again" is
+    true where the fault was not the student's, so that another run may do better. stop: once set,
+    raises `run.Stopped`. Raises UserError where another version of the grader is installed.
+    """
+    if spec["fingerprint"] != fingerprint(spec["assignment"]):
+        raise UserError(
+            f"A worker has other checks of {spec['assignment']} than this machine, or another "
+            "version of the grader; install the same everywhere and repeat the command."
+        )
+    job = Job(
+        spec["assignment"],
+        Path(),  # of a course: needed only by who reads its files
+        spec["seed"],
+        spec["boxed"],
+        Limits(**spec["limits"]),
+        spec["pictures"],
+        stop or threading.Event(),
+    )
+    cells = [Submitted(**cell) for cell in spec["cells"]]
+    graded = _grade(cells, spec["released"], job, spec["digest"])
+    broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
+    return {
+        "record": graded.record,
+        "notebook": notebook_text(graded.notebook) if graded.notebook else None,
+        "try_again": broken or graded.notebook is None,
+    }
+
+
+def _grade(cells: list[Submitted], released: dict, job: Job, digest: str) -> session.Graded:
+    try:
+        try:
+            return session.grade_cells(cells, released, job, digest)
+        except LostBox:  # the machine's fault: worth a second try
+            return session.grade_cells(cells, released, job, digest)
+    except Stopped:
+        raise
+    except LostBox as error:
+        return session.refused(job, released, f"No box could be had: {error}")
+    except Exception as error:  # a bug of ours must not stop the rest of the class
+        reason = OUR_FAULT.format(error=f"{type(error).__name__}: {error}")
+        return session.refused(job, released, reason)
+
+
+@functools.cache
+def fingerprint(assignment: str) -> str:
+    """A hash of all that decides about points: the grader's version, and this assignment's checks.
+
+    The checks are the modules from which its exercises, what they build on, and their known
+    mistakes come, with all that these import of the course's own knowledge.
+    """
+    exercises = of_assignment(assignment)
+    functions = [e.function for e in exercises] + [n for e in exercises for n in e.builds_on]
+    waiting = [e.truth.__module__ for e in exercises]
+    waiting += [part.cases.__module__ for e in exercises for part in e.parts]
+    waiting += [known.function.__module__ for name in functions for known in KNOWN.get(name, ())]
+    files = {}
+    while waiting:
+        name = waiting.pop()
+        if name in files or not OURS.match(name) or name not in sys.modules:
+            continue
+        files[name] = Path(sys.modules[name].__file__).read_bytes()
+        for package, names, module in IMPORT.findall(files[name].decode("utf-8")):
+            found = re.findall(r"\w+", names)
+            waiting += [module or package, *(f"{package}.{n}" for n in found)]
+    digest = hashlib.sha256(version("downslope-autograder").encode())
+    for name in sorted(files):
+        digest.update(name.encode() + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
