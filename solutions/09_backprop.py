@@ -27,6 +27,7 @@ from downslope.data import digits
 from downslope.departures import compare_every_step
 from downslope.layers import cross_entropy, forward, init_params
 from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
+from downslope.neuron import neuron_backward, neuron_forward
 from downslope.second_opinion import check_network, once_written
 from downslope.wavefront import Wavefront
 
@@ -36,8 +37,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # %% [markdown]
 # ### Whose functions run below? (1 minute)
 #
-# This chapter builds on ten functions of 05, 07 and 08. The course has brought its own along. But
-# you have written all of them! The next cell looks for your notebooks and takes **your** functions,
+# This chapter builds on 16 functions of 05 to 08. The course has brought its own along. But you
+# have written all of them! The next cell looks for your notebooks and takes **your** functions,
 # each one only if it passes its check there. The others come from the course, and you read why.
 # Your points don't depend on this. `USE_MY_CODE = False` takes all of them from the course.
 
@@ -270,6 +271,22 @@ from autograder.stock import grade; grade("backward", backward, points=14)
 
 # %%
 compare_every_step(backward, params, X[0], y[0], acts)
+
+# %% [markdown]
+# ### A third opinion: neuron by neuron (no points)
+#
+# A layer is many neurons side by side (07). So the functions of **06**, one neuron and one example
+# at a time, must give the same gradient. Take neuron 0 of layer 1. It hears the blame `dA1[n, 0]`
+# in example n, and what the five examples say is added up.
+
+# %%
+with once_written():
+    dw = np.zeros(2)  # (D,), the gradient of the neuron's two weights
+    for n in range(5):
+        a, note = neuron_forward(X[n], params[0]["W"][:, 0], params[0]["b"][0], acts[0])
+        dw += neuron_backward(dA1[n, 0], note)[1]
+    print("with the neuron of 06:            ", dw)
+    print('with your backward, grads[0]["W"]:', backward(params, caches, dZ3)[0]["W"][:, 0])
 
 # %% [markdown]
 # ## Part 2: loss and gradients in one go (14 minutes)

@@ -6,49 +6,30 @@ inputs, N examples. x and w (D,), b float; act is "sigmoid", "tanh" or "relu". A
 
 import numpy as np
 
+from downslope.layers import sigmoid
+from downslope.neuron import (
+    ACTIVATIONS,
+    act_backward,
+    neuron_backward,
+    neuron_forward,
+    relu,
+    tanh_,
+)
+
+__all__ = [
+    "ACTIVATIONS",
+    "act_backward",
+    "bce_loss",
+    "bce_with_logits",
+    "fill_trace",
+    "neuron_backward",
+    "neuron_forward",
+    "relu",
+    "sigmoid",
+    "tanh_",
+]
+
 SURE = 1e-12  # bce_loss takes a probability to lie between SURE and 1 - SURE
-
-
-def sigmoid(z):
-    """1 / (1 + e⁻ᶻ) entry by entry; the exponent is never positive, so nothing overflows."""
-    e = np.exp(-np.abs(z))
-    return np.where(np.asarray(z) >= 0, 1.0, e) / (1 + e)
-
-
-def tanh_(z):
-    """(eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ) entry by entry."""
-    return np.tanh(z)
-
-
-def relu(z):
-    """max(0, z) entry by entry."""
-    return np.maximum(0.0, z)
-
-
-ACTIVATIONS = {"sigmoid": sigmoid, "tanh": tanh_, "relu": relu}
-
-
-def neuron_forward(x, w, b, act):
-    """(a, cache): z = w·x + b, a = g(z); the cache is the forward's own arguments."""
-    z = w @ x + b
-    return float(ACTIVATIONS[act](z)), (x, w, b, act)
-
-
-def act_backward(da, z, act):
-    """Chain rule through a = g(z), entry by entry: dz = da · g'(z).
-
-    g' = a(1 - a) for sigmoid, 1 - a² for tanh, 1 or 0 for relu (0 at the corner).
-    """
-    a = ACTIVATIONS[act](z)
-    slope = {"sigmoid": a * (1 - a), "tanh": 1 - a**2, "relu": (np.asarray(z) > 0) * 1.0}[act]
-    return da * slope
-
-
-def neuron_backward(da, cache):
-    """Chain rule through the whole neuron: dx = dz·w (D,), dw = dz·x (D,), db = dz."""
-    x, w, b, act = cache
-    dz = act_backward(da, w @ x + b, act)
-    return dz * w, dz * x, float(dz)
 
 
 def fill_trace(trace):

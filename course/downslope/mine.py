@@ -9,6 +9,7 @@ the course grades, no other notebook is there: then all of them are the library'
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,48 +17,57 @@ from pathlib import Path
 import numpy as np
 
 from downslope import check
-from downslope.batches import minibatches
-from downslope.layers import (
-    activation_forward,
-    affine_forward,
-    cross_entropy,
-    forward,
-    init_params,
-    softmax,
-)
-from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
 
-LIBRARY: dict[str, tuple[Callable, ...]] = {
-    "05_minibatch": (minibatches,),
-    "07_layers": (
-        affine_forward,
-        activation_forward,
-        softmax,
-        cross_entropy,
-        init_params,
-        forward,
+# Chapter -> the library's module with its functions, which opens once the chapter is over.
+LIBRARY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "05_minibatch": ("batches", ("minibatches",)),
+    "06_neuron": (
+        "neuron",
+        ("sigmoid", "tanh_", "relu", "neuron_forward", "act_backward", "neuron_backward"),
     ),
-    "08_backward": (affine_backward, activation_backward, softmax_ce),
+    "07_layers": (
+        "layers",
+        (
+            "affine_forward",
+            "activation_forward",
+            "softmax",
+            "cross_entropy",
+            "init_params",
+            "forward",
+        ),
+    ),
+    "08_backward": (
+        "layers_backward",
+        ("affine_backward", "activation_backward", "softmax_ce"),
+    ),
+    "09_backprop": ("backprop", ("backward", "loss_and_grads", "apply_update")),
 }
 KEPT = (ast.FunctionDef, ast.Import, ast.ImportFrom)
 
 
-def functions(use_my_code: bool = True, folder: Path | str = "..") -> dict[str, Callable]:
-    """Name -> function, yours or the library's, for everything that chapter 09 builds on.
+def functions(
+    use_my_code: bool = True, folder: Path | str = "..", chapter: int = 9
+) -> dict[str, Callable]:
+    """Name -> function, yours or the library's, for everything that a chapter builds on.
 
     use_my_code: False takes all from the library. folder: where the chapters' folders lie.
+    chapter: whose prerequisites; the functions of all chapters before it are taken, and a function
+    of yours finds those that stand above it in the list, as it did in its own notebook.
     Prints one line for each function. Raises nothing because of what a notebook holds.
     """
     chosen: dict[str, Callable] = {}
     lines, own = [], 0
-    for chapter, library in LIBRARY.items():
-        cells = _cells(Path(folder) / chapter / f"{chapter}.ipynb") if use_my_code else {}
-        for standard in library:
-            name = standard.__name__
+    for source, (module, names) in LIBRARY.items():
+        if int(source[:2]) >= chapter:
+            continue
+        cells = _cells(Path(folder) / source / f"{source}.ipynb") if use_my_code else {}
+        library = importlib.import_module(f"downslope.{module}")
+        for name in names:
+            standard = getattr(library, name)
             function, word = _try(name, cells, {"np": np, **chosen}) if use_my_code else (None, "")
             chosen[name] = function or standard
             own += function is not None
-            lines.append(f"  {chapter:<13} {name:<20} {'yours' if function else 'library' + word}")
+            lines.append(f"  {source:<13} {name:<20} {'yours' if function else 'library' + word}")
     print("\n".join(lines))
     if own == len(chosen):
         print("The whole-network badge: everything below runs on functions that YOU wrote.")
