@@ -51,5 +51,6 @@ def neuron_backward(da, cache):
     da: float. cache: as `neuron_forward` returned it. Returns (dx, dw, db): (D,), (D,), float.
     """
     x, w, b, act = cache
-    dz = act_backward(da, w @ x + b, act)
-    return dz * w, dz * x, float(dz)
+    total = np.dot(w, x) + b
+    blame = act_backward(da, total, act)
+    return blame * w, blame * x, float(blame)
