@@ -172,7 +172,9 @@ def stops_at_random(rng):
     for patience in (2, 3, 5):
         down = np.sort(rng.uniform(1, 3, size=int(rng.integers(4, 8))))[::-1]
         bumps = down.repeat(2)
-        bumps[1::2] += rng.uniform(0.01, 0.5, size=len(down))  # never two in a row without a new low
+        bumps[1::2] += rng.uniform(
+            0.01, 0.5, size=len(down)
+        )  # never two in a row without a new low
         up = down[-1] + rng.uniform(0.1, 2, size=patience + int(rng.integers(0, 3)))
         losses = [*bumps, *up, 0.5, *rng.uniform(1, 2, size=3)]
         cases.append(stop_case(losses, patience, f"a long run, patience {patience}"))
