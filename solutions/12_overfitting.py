@@ -126,9 +126,9 @@ def split(X, y, frac, rng):
     Example: for N = 10 and frac = 0.3, Xtr has 7 rows and Xva has 3.
     """
     ### BEGIN SOLUTION
-    order = rng.permutation(len(y))
+    shuffled = rng.permutation(len(y))
     n_va = round(frac * len(y))
-    va, tr = order[:n_va], order[n_va:]
+    va, tr = shuffled[:n_va], shuffled[n_va:]
     return X[tr], y[tr], X[va], y[va]
     ### END SOLUTION
 
@@ -159,7 +159,7 @@ with once_written():  # as soon as your split works, it is used
 print("training:", X.shape, " validation:", X_va.shape, " test:", X_test.shape)
 
 # %%
-# A look at ten of the training examples. Red: the label is wrong.
+# A look at ten of the training examples. A cross: the label is wrong.
 fig, axes = plt.subplots(1, 10, figsize=(8.4, 1.3), layout="constrained")
 for ax, i in zip(axes, [*wrong[:3], *range(7)], strict=True):
     ax.imshow(X[i].reshape(8, 8), cmap="gray_r")
