@@ -94,8 +94,8 @@ def labels_left(X, y, frac, rng):
 def shuffled_in_place(X, y, frac, rng):
     """The split is right, but the data of the caller are in another order now. Work on new
     arrays."""
-    order = rng.permutation(len(y))
-    X[:], y[:] = X[order], y[order]
+    mixed = rng.permutation(len(y))
+    X[:], y[:] = X[mixed], y[mixed]
     n_va = round(frac * len(y))
     return X[n_va:].copy(), y[n_va:].copy(), X[:n_va].copy(), y[:n_va].copy()
 
