@@ -788,7 +788,7 @@ ax.axvline(low, color="grey", lw=1)
 ax.text(low + 0.01, 2.15, "stop here (early stopping)", fontsize=9)
 ax.text(low / 2, 0.08, "underfitting", ha="center", fontsize=9)
 ax.text(
-    0.75, 0.62, "the gap: overfitting\n(L2 and dropout make it smaller)", ha="center", fontsize=9
+    0.76, 0.36, "the gap: overfitting\n(L2 and dropout make it smaller)", ha="center", fontsize=9
 )
 ax.set(xlabel="epochs, or capacity", ylabel="loss", xticks=[], yticks=[], ylim=(0, 2.5))
 plt.show()
