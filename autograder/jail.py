@@ -55,6 +55,7 @@ INERT = (
     "beads",
     "wavefront",
     "whisper",
+    "knobs",
 )
 # opens for assignments with a larger number
 LOCKED = {
