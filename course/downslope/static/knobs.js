@@ -10,7 +10,7 @@ const LEFT = 46, RIGHT = 520, TOP = 26, FLOOR = 276, BARS = 566;
 const TURN = 45; // milliseconds an epoch takes to be drawn
 const LABELS = { width: "Hidden neurons", lam: "Penalty lam", p_drop: "Dropout p_drop" };
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 function render({ model, el: root }) {
   prepare(root);
