@@ -201,7 +201,7 @@ def _kept(A, out, p: float) -> Finding:
         ("times p", p, "yours are 0, or the entry of A times p_drop"),
     ):
         if _alike(out, on * A * factor):
-            if on[A != 0].all() and (1 - p) ** A.size < NEVER:
+            if on[A != 0].all() and (1 - p) ** np.count_nonzero(A) < NEVER:
                 return Finding("all " + kind, "No entry was dropped in training.")
             return Finding(kind, f"{told}; {words} (p_drop = {p:g}).") if kind else FINE
     place = np.unravel_index(np.argmax(on * np.abs(out - A / (1 - p))), A.shape)
