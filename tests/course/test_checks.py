@@ -1,4 +1,4 @@
-"""The checks as a whole: what they are worth, what they show, and that no right answer fails."""
+"""The checks as a whole: what they are worth and what they show."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.checks import EXERCISES, of_assignment
-from autograder.judge import draw, judge, observe_all, rng_for
+from autograder.judge import draw, rng_for
 from autograder.layout import assignments, release_path
 from autograder.rebuild import slot_of
 from downslope import golden
@@ -213,13 +213,3 @@ def test_grading_asks_for_what_no_notebook_and_no_earlier_run_has_asked(name):
         )
     )
     assert len(second - first - shown) >= 3
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_right_function_never_fails(name):
-    """Honest work in other styles has a test of its own, tests/variants."""
-    exercise = EXERCISES[name]
-    for seed in range(12 if name == "train" else 400):  # which trains a dozen networks a seed
-        sheet = draw(exercise, rng_for(exercise, seed), with_mistakes=False)
-        verdict = judge(sheet, observe_all(exercise.truth, sheet.cases, sheet.driver))
-        assert (verdict.outcome, verdict.remarks) == ("passed", ()), f"seed {seed}"
