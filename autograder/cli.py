@@ -155,6 +155,32 @@ def feedback(assignment, folder, db) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.option("--json", "as_json", is_flag=True, help="The same figures as one JSON object.")
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: class/reports/).")
+@class_option
+@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+def report(assignment, as_json, output, folder, db) -> None:
+    """Write a page about the class: exercises, mistakes to talk about, what has no name yet."""
+    from dataclasses import asdict
+
+    from autograder import grading
+    from autograder.classroom import Classroom
+    from autograder.files import write_atomically
+    from autograder.report_page import page
+
+    room = Classroom((folder or _root() / "class").resolve())
+    found = grading.analyse(room, assignment, db or room.db_url)
+    if as_json:
+        text = json.dumps(asdict(found), indent=1, ensure_ascii=False) + "\n"
+        write_atomically(output, text) if output else print(text, end="")
+        return
+    place = output or room.folder / "reports" / f"{assignment}.html"
+    write_atomically(place, page(found))
+    print(f"The report of {assignment}: {place}")
+
+
+@main.command()
 def doctor() -> None:
     """Try what protects this machine from student code, and say what does not."""
     from autograder.doctor import BAD, examine

@@ -7,16 +7,11 @@ its own style sheet and pictures inside the page, nothing else.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
@@ -26,6 +21,7 @@ from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.harmless import plain
 from autograder.marks import Mark, marks
+from autograder.pages import style, template
 from autograder.writer import NOT_THE_STUDENT
 from downslope.show import TITLES
 
@@ -57,8 +53,8 @@ def page(
     checks = [_check(c, cells, comments, scores, pictures) for c in record["checks"]]
     answers = [_answer(a, cells, comments, scores) for a in record["answers"]]
     graded = checks + answers
-    style, policy = _style()
-    return _template().render(
+    css, policy = style("feedback.css")
+    return template("feedback.html").render(
         title=plain(record["assignment"]).replace("_", " "),
         student=plain(record["student"], 200),
         refused=record["outcome"] == "refused",
@@ -75,7 +71,7 @@ def page(
         boxed=record.get("boxed", True),
         timestamp=_moment(record.get("timestamp") or ""),
         digest=plain(record.get("notebook_sha256") or "", 100)[:16],
-        style=style,
+        style=css,
         policy=policy,
     )
 
@@ -190,24 +186,6 @@ def _bar(graded: list[dict]) -> list[dict]:
                 pieces.append({"colour": colour, "x": round(start, 4), "width": round(width, 4)})
         x += item["max_score"]
     return pieces
-
-
-@cache
-def _template():
-    environment = Environment(
-        loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["points"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
-    return environment.get_template("feedback.html")
-
-
-@cache
-def _style() -> tuple[Markup, str]:
-    """The style sheet, and the policy that allows just this one (by its hash)."""
-    css = (Path(__file__).parent / "templates" / "feedback.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
-    return Markup(css), f"{allowed}; base-uri 'none'; form-action 'none'"
 
 
 def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:

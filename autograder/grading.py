@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -19,6 +20,9 @@ from autograder.ledger import entry_of
 from autograder.progress import progress
 from autograder.report import Tally
 from autograder.session import Job, released_notebook
+
+if TYPE_CHECKING:
+    from autograder.items import Analysis
 
 BATCH = 100  # submissions in one transaction
 FILES_AT_ONCE = 8
@@ -129,10 +133,7 @@ class _Recorder:
 def write_feedback(room: Classroom, assignment: str, db_url: str) -> list[Path]:
     """Write the pages of all recorded submissions. Raises UserError if nothing is graded yet."""
     if not (room.folder / "records" / assignment).is_dir():
-        raise UserError(
-            f"Nothing of {assignment} is graded in {room.folder}; run `autograder grade "
-            f"{assignment}` first."
-        )
+        raise UserError(_nothing_graded(room, assignment))
     from autograder.feedback import write_all
 
     with gradebook(db_url) as book:
@@ -163,6 +164,30 @@ def points_for(
     if nowhere:
         remarks.append(f"Not in the roster, so not in the file: {', '.join(nowhere)}.")
     return text, remarks
+
+
+def analyse(room: Classroom, assignment: str, db_url: str) -> Analysis:
+    """What the records and the gradebook say about the exercises and the mistakes of a class.
+
+    Raises UserError if nothing of the assignment is graded yet.
+    """
+    from autograder import items
+    from autograder.marks import written_answers
+
+    folder = room.folder / "records" / assignment
+    students = sorted(file.stem for file in folder.glob("*.json"))
+    records = [record for s in students if (record := room.load_record(s, assignment))]
+    if not records:
+        raise UserError(_nothing_graded(room, assignment))
+    with gradebook(db_url) as book:
+        return items.analyse(assignment, records, written_answers(book.engine, assignment))
+
+
+def _nothing_graded(room: Classroom, assignment: str) -> str:
+    return (
+        f"Nothing of {assignment} is graded in {room.folder}; run `autograder grade "
+        f"{assignment}` first."
+    )
 
 
 def demo(

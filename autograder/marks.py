@@ -1,4 +1,4 @@
-"""What the gradebook says of one submission, for the feedback page."""
+"""What the gradebook says of one submission, and of the answers of a class, for the pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import Engine, case, func, select
+
+from autograder.items import Item
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,38 @@ def marks(gb: Gradebook, assignment: str, student: str) -> Marks:
         .filter(api.Comment.notebook_id == submitted.id, api.Comment.manual_comment.is_not(None))
     )
     return Marks(scores, dict(written.all()), submitted.late_submission_penalty or 0.0)
+
+
+def written_answers(engine: Engine, assignment: str) -> tuple[Item, ...]:
+    """How the answers that people grade came out, one item a cell, in one question.
+
+    Answers that wait for a person are counted as waiting and nowhere else; an untouched one has
+    its 0 already.
+    """
+    cell, grade = api.GradeCell, api.Grade
+    points = func.coalesce(grade.manual_score, grade.auto_score, 0.0)
+    points += func.coalesce(grade.extra_credit, 0.0)
+    decided = grade.needs_manual_grade.is_(False)
+    full = case((decided & (points >= cell.max_score), 1), else_=0)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(
+                cell.name,
+                cell.max_score,
+                func.count(),
+                func.sum(case((decided, 1), else_=0)),
+                func.sum(case((decided, points), else_=0.0)),
+                func.sum(full),
+            )
+            .join(grade, grade.cell_id == cell.id)
+            .join(api.Notebook, api.Notebook.id == cell.notebook_id)
+            .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+            .where(api.Assignment.name == assignment, cell.name.startswith("answer-"))
+            .group_by(cell.name, cell.max_score)
+            .order_by(cell.name)
+        ).all()
+    return tuple(
+        Item(name, worth, taken, earned / taken / worth if taken and worth else None,
+             int(full_), None, {}, waiting=count - taken)
+        for name, worth, count, taken, earned, full_ in rows
+    )  # fmt: skip

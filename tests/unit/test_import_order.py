@@ -15,9 +15,10 @@ ORDER = """\
 __main__
 cli
 build doctor grading nbgrader_plugin
-feedback gradebook leaks pool report stock
-lms task
-diagnose golden invented marks notebooks session writer
+feedback gradebook leaks pool report report_page stock
+lms marks task
+items pages
+diagnose golden invented notebooks session writer
 run
 attacks box classroom judge rebuild roles strays
 warm
