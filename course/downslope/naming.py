@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from downslope.complaints import error_in_words
 from downslope.ladder import Leaf, WrongForm, climb, result_leaves
 from downslope.sheet import MANY_FORWARDS, Case, Finding, Mistake, Observed, Sheet
 from downslope.signatures import (
     MATCH,
     close,
-    error_in_words,
     is_numeric,
     named_factor,
     numbers,
@@ -41,8 +41,7 @@ class Name:
 def name_mistake(sheet: Sheet, seen: list[Observed]) -> Name | None:
     """Return the best explanation of `seen` (one Observed a case), or None."""
     if all(o.outcome != "returned" for o in seen):
-        words = error_in_words(sheet, seen)
-        return Name(None, words) if words else None
+        return _in_words(sheet, seen)
     right = [climb(o, i, sheet) for i, o in enumerate(seen)]
     whole = [m for m in sheet.mistakes if _whole_match(sheet, m, seen)]
     if whole:
@@ -60,7 +59,13 @@ def name_mistake(sheet: Sheet, seen: list[Observed]) -> Name | None:
             None,
             f"Your results are right, but the call changed its argument {changed}. Work on a copy.",
         )
-    return None
+    return _in_words(sheet, seen)
+
+
+def _in_words(sheet: Sheet, seen: list[Observed]) -> Name | None:
+    """The first exception in words; no mistake is named from it."""
+    words = error_in_words(sheet, seen)
+    return Name(None, words) if words else None
 
 
 def _sizes(sheet: Sheet, right: list[dict[str, Leaf]]) -> dict[str, int]:

@@ -1,18 +1,14 @@
-"""Signatures of wrongness that need no catalogue: a constant with a name, zeros, a transpose.
-
-Also numpy's own complaints, put into words with the names of the arguments.
-"""
+"""Signatures of wrongness that need no catalogue: a constant with a name, zeros, a transpose."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from downslope.functions import Function
 from downslope.ladder import largest
-from downslope.sheet import Case, Observed, Sheet
+from downslope.sheet import Case, Sheet
 
 MATCH = 1e-8  # of the largest entry: how closely two outcomes must agree to be called the same
 
@@ -118,31 +114,3 @@ def signature(sheet: Sheet, name: str, got, want, usable: list[int]) -> str | No
     ):
         return f"All entries of {name} are the same number; they should differ."
     return None
-
-
-def error_in_words(sheet: Sheet, seen: list[Observed]) -> str | None:
-    """Put an exception into words, naming the arguments whose shapes numpy complains about."""
-    position, error = next(((i, o.error) for i, o in enumerate(seen) if o.error), (0, ""))
-    if seen[position].outcome == "missing":
-        return None  # the message says it all
-    if error.startswith("NotImplementedError"):
-        return (
-            "Nothing is written here yet: replace the `raise NotImplementedError` line by your "
-            "code, run that cell, then run this one again."
-        )
-    if error.startswith("NameError"):
-        return (
-            "Python does not know a name that your function uses: is it spelt right, and was its "
-            "cell run?"
-        )
-    named = []
-    for text in dict.fromkeys(re.findall(r"\((\d+(?:,\s?\d+)*),?\)", error)):
-        shape = tuple(int(n) for n in text.split(","))
-        owners = [
-            argument
-            for argument, value in zip(sheet.arguments, sheet.cases[position].args, strict=False)
-            if isinstance(value, np.ndarray) and value.shape in (shape, shape[::-1])
-        ]
-        if owners:
-            named.append(f"{shape} is the shape of {' or '.join(owners)} (or its transpose)")
-    return f"numpy could not fit two shapes together: {'; '.join(named)}." if named else None

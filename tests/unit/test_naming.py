@@ -196,17 +196,17 @@ def test_what_ended_without_a_word_has_no_name(outcome):
     ("error", "words"),
     [
         ("NotImplementedError: write here", "Nothing is written here yet"),
-        ("NameError: name 'npp' is not defined", "Python does not know a name"),
+        ("NameError: name 'npp' is not defined", "Python does not know the name `npp`"),
         (
             "ValueError: shapes (2,4) and (2,3) not aligned: 4 (dim 1) != 2 (dim 0)",
-            "numpy could not fit two shapes together: (2, 4) is the shape of dZ (or its",
+            "may be missing. ((2, 4) is the shape of dZ (or its transpose)",
         ),
         (
             "ValueError: operands could not be broadcast together with shapes (4,2) (3,)",
-            "(4, 2) is the shape of dZ (or its transpose).",
+            "((4, 2) is the shape of dZ (or its transpose).)",
         ),
         ("ValueError: shapes (77,88) and (99,) not aligned", None),
-        ("ZeroDivisionError: division by zero", None),
+        ("CustomError: of the student's own", None),
     ],
 )
 def test_an_exception_is_put_into_the_words_of_the_exercise(error, words):
