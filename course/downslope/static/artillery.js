@@ -4,7 +4,7 @@ import {
   button, calmMotion, colours, fit, hideable, hideAsTold, keepKeys, make, nearest, number,
   onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
-import { drawTerrain, scales } from "./terrain.js";
+import { scales, Terrain } from "./terrain.js";
 import { halo } from "./hiker.js";
 import { drawChart, stepAt } from "./chart.js";
 import {
@@ -27,6 +27,7 @@ function render({ model, el: root }) {
   let scene = model.get("scene"), at = model.get("at");
   let dragging = false, frame = 0, flying = null, playing = false, old = [];
   let whole = false; // all shots are shown: the learning rate is in hand
+  const terrain = new Terrain();
   const shots = new Shots(model, () => {
     at = whole ? shots.last : Math.min(at, shots.last);
     draw();
@@ -184,7 +185,7 @@ function render({ model, el: root }) {
     const ink = colours(root), target = model.get("target");
     const [c, width, height] = fit(range, TALL);
     const s = scales(width, height, scene);
-    drawTerrain(c, s, scene, PLAIN, ink, 0, null);
+    terrain.draw(c, s, scene, PLAIN, ink, 0, null);
     c.textAlign = "left";
     c.fillText("km", s.left - 30, s.top + s.h + 14);
     c.save();

@@ -1,5 +1,5 @@
 // The board: the map on which the start is placed, and the block of land that can be turned.
-import { fit, keepKeys, make, number } from "./kit.js";
+import { fit, keepKeys, make, number, widthOf } from "./kit.js";
 import { halo, pennant } from "./hiker.js";
 import { arrow, line, marker } from "./marks.js";
 import { drawGradient, drawTrail2, Ground, mapScales, within } from "./map.js";
@@ -58,7 +58,7 @@ export function board({ place, done, space, redraw, scene, start }) {
   const inside = (v, [low, high]) => Math.max(low, Math.min(high, v));
   if (place) {
     onDrag2(map, (x, y) => {
-      const s = mapScales(map.getBoundingClientRect().width, scene());
+      const s = mapScales(widthOf(map), scene());
       place(s.place(x, y).map((v) => Math.round(v * 1e3) / 1e3));
     }, done);
     onArrows(map, (dx, dy) => {
@@ -74,8 +74,7 @@ export function board({ place, done, space, redraw, scene, start }) {
 
   function drawMap(picture) {
     const { heights, trails, chosen, hop, ahead, ink, arrows, marks, fan, flag } = picture;
-    const wide = map.getBoundingClientRect().width || 300;
-    const [c, width] = fit(map, mapScales(Math.max(280, Math.round(wide)), scene()).height);
+    const [c, width] = fit(map, mapScales(widthOf(map), scene()).height);
     const s = mapScales(width, scene());
     const sight = picture.sight ?? null, standing = trails.map((trail) => between(trail, hop));
     const near = ([x, y]) => sight === null ||
@@ -135,8 +134,7 @@ export function board({ place, done, space, redraw, scene, start }) {
     map.hidden = picture.view !== "map";
     block.hidden = !map.hidden;
     if (!map.hidden) return drawMap(picture);
-    const wide = Math.max(280, Math.round(block.getBoundingClientRect().width));
-    const [c, width, height] = fit(block, wide - 12);
+    const [c, width, height] = fit(block, widthOf(block) - 12);
     const { heights, trails, chosen, ink, sight = null } = picture;
     relief.draw(c, width, height, scene(), heights, trails, chosen, ink, sight);
   }

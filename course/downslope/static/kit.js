@@ -208,10 +208,20 @@ export function statusLine() {
 
 export const calmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** The theme's colours, read from the style sheet: colours(root)("sky") is --ds-sky. */
+const palettes = new WeakMap(); // root -> {name: colour}, until the theme changes
+const widths = new WeakMap(); // canvas -> its width on the page, until that changes
+
+/** The theme's colours, read from the style sheet once a theme: colours(root)("sky") is --ds-sky. */
 export function colours(root) {
-  const style = getComputedStyle(root);
-  return (name) => style.getPropertyValue(`--ds-${name}`).trim();
+  if (!palettes.has(root)) palettes.set(root, {});
+  const palette = palettes.get(root);
+  return (name) => (palette[name] ||= getComputedStyle(root).getPropertyValue(`--ds-${name}`).trim());
+}
+
+/** How wide a canvas is on the page. To ask the page itself would lay it out anew, a frame's worth. */
+export function widthOf(canvas) {
+  if (!widths.get(canvas)) widths.set(canvas, Math.round(canvas.getBoundingClientRect().width));
+  return Math.max(280, widths.get(canvas));
 }
 
 /**
@@ -219,9 +229,14 @@ export function colours(root) {
  * the root: Jupyter keeps the roots of views that have gone, so nothing heavy may stay in them.
  */
 export function watch(root, redraw) {
-  const theme = new MutationObserver(redraw);
+  const anew = () => {
+    palettes.delete(root);
+    for (const canvas of root.querySelectorAll("canvas")) widths.delete(canvas);
+    redraw();
+  };
+  const theme = new MutationObserver(anew);
   theme.observe(document.body, { attributes: true });
-  const size = new ResizeObserver(redraw);
+  const size = new ResizeObserver(anew);
   size.observe(root);
   return () => (theme.disconnect(), size.disconnect(), root.replaceChildren());
 }
@@ -229,7 +244,7 @@ export function watch(root, redraw) {
 /** Fit a canvas to its width on the page, sharp on any screen. Returns [context, width, height]. */
 export function fit(canvas, height) {
   const ratio = window.devicePixelRatio || 1;
-  const width = Math.max(280, Math.round(canvas.getBoundingClientRect().width));
+  const width = widthOf(canvas);
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {
     canvas.width = w;
@@ -240,4 +255,23 @@ export function fit(canvas, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return [context, width, height];
+}
+
+/** A picture that is drawn once and then copied: what stands still while something moves before it. */
+export class Sheet {
+  /** Copy it onto the canvas of context `c`; `draw(context)` it anew if one of `parts` is another. */
+  copy(c, parts, draw) {
+    const { width, height } = c.canvas, now = [width, height, ...parts];
+    if (!now.every((part, i) => part === this.parts?.[i])) {
+      this.parts = now;
+      this.canvas = new OffscreenCanvas(width, height);
+      const own = this.canvas.getContext("2d");
+      own.setTransform(c.getTransform());
+      draw(own);
+    }
+    c.save();
+    c.resetTransform();
+    c.drawImage(this.canvas, 0, 0); // pixel by pixel
+    c.restore();
+  }
 }

@@ -1,6 +1,6 @@
 // The contour map of a surface: tints, hill shading, contour lines, scales, trails and arrows. The
 // heights come from Python; this only draws them.
-import { number } from "./kit.js";
+import { number, Sheet } from "./kit.js";
 import { halo } from "./hiker.js";
 import { arrow, line, marker } from "./marks.js";
 import { FONT, ticks } from "./terrain.js";
@@ -40,8 +40,7 @@ export const lit = (v, light) => (light < 1 ? v * light : v + (255 - v) * (light
 
 /** A picture of the ground, size × size pixels: tints, lit from the upper left. */
 export function groundPicture(scene, heights, size, ink) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size;
+  const canvas = new OffscreenCanvas(size, size);
   const c = canvas.getContext("2d"), image = c.createImageData(size, size), n = scene.cells;
   const tint = tints(ink), table = Array.from({ length: 257 }, (_, i) => tint(i / 256));
   const drawn = Float64Array.from(heights, (height) => tintOf(scene, height));
@@ -88,22 +87,22 @@ export function contours(scene, heights) {
   return found;
 }
 
-/** The ground of a map; its picture is kept until the scene, the size or the theme changes. */
+/** The ground of a map, drawn once for a scene, a size and a theme. */
 export class Ground {
+  sheet = new Sheet();
+
   draw(c, s, scene, heights, ink) {
-    const ratio = window.devicePixelRatio || 1, size = Math.round(Math.min(640, s.side * ratio));
-    const key = [size, ink("h0"), scene.formula, scene.xlim].join();
-    if (this.key !== key || this.heights !== heights) {
-      [this.key, this.heights] = [key, heights];
-      this.picture = groundPicture(scene, heights, size, ink);
-      this.lines = contours(scene, heights);
-    }
-    c.drawImage(this.picture, s.left, s.top, s.side, s.side);
+    this.sheet.copy(c, [heights, s.side, ink("h0")], (own) => this.paint(own, s, scene, heights, ink));
+  }
+
+  paint(c, s, scene, heights, ink) {
+    const ratio = c.getTransform().a, size = Math.round(Math.min(640, s.side * ratio));
+    c.drawImage(groundPicture(scene, heights, size, ink), s.left, s.top, s.side, s.side);
     const cell = s.side / (scene.cells - 1);
     c.strokeStyle = ink("contour");
     c.lineWidth = 0.8;
     c.beginPath();
-    for (const [, [x0, y0, x1, y1]] of this.lines) {
+    for (const [, [x0, y0, x1, y1]] of contours(scene, heights)) {
       c.moveTo(s.left + x0 * cell, s.top + s.side - y0 * cell);
       c.lineTo(s.left + x1 * cell, s.top + s.side - y1 * cell);
     }

@@ -4,7 +4,7 @@ import {
   along, button, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, menu, nearest,
   number, onDrag, onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
-import { drawTerrain, scales } from "./terrain.js";
+import { scales, Terrain } from "./terrain.js";
 import {
   drawArrow, drawAway, drawFlag, drawHiker, drawMiss, drawTangent, drawTrail,
 } from "./hiker.js";
@@ -27,6 +27,7 @@ function render({ model, el: root }) {
   }, (axis) => (root.dataset.sweep = axis));
   const value = runs.value, cell = (k, column) => runs.cell(k, column);
   let sight = model.get("sight"), reveal = model.get("reveal"), dragging = false;
+  const terrain = new Terrain();
   const flag = new Flag(model, () => (draw(), say()));
   const walking = new Walking({
     last: () => runs.last,
@@ -172,7 +173,7 @@ function render({ model, el: root }) {
     const [c, width, height] = fit(mountain, TALL);
     const s = scales(width, height, scene);
     const [x, y, stride] = standing();
-    drawTerrain(c, s, scene, hill, ink, x, sight);
+    terrain.draw(c, s, scene, hill, ink, x, sight);
     const slope = cell(at, SLOPE), next = cell(at, RULE), known = Number.isFinite(slope);
     const places = runs.places;
     c.save();

@@ -1,5 +1,5 @@
-// The terrain and all that stands on it, drawn on a canvas. It draws numbers; it computes none.
-import { number } from "./kit.js";
+// The terrain that all stands on, drawn on a canvas. It draws numbers; it computes none.
+import { number, Sheet } from "./kit.js";
 
 const MARGIN = { left: 40, right: 12, top: 10, bottom: 26 };
 export const FONT = "12px system-ui, sans-serif";
@@ -133,18 +133,19 @@ function axes(c, s, scene, ink) {
   }
 }
 
-/** Close the fog around what the hiker sees, from pixel a to pixel b. */
-function fog(c, s, a, b, ink) {
+/** The fog: thick outside of pixels a to b, and wisps all over. */
+function thicken(c, s, a, b, ink) {
   const soft = Math.min(36, (b - a) / 3);
-  const edge = (from, to) => {
+  for (const [from, to] of [[a, a + soft], [b, b - soft]]) {
     const mist = c.createLinearGradient(from, 0, to, 0);
     mist.addColorStop(0, ink("fog"));
     mist.addColorStop(1, ink("fog0"));
     c.fillStyle = mist;
     c.fillRect(Math.min(from, to) - 1, s.top, Math.abs(to - from) + 2, s.h);
-  };
-  edge(a, a + soft);
-  edge(b, b - soft);
+  }
+}
+
+function wisps(c, s, ink) {
   for (let i = 0; i < 30; i++) {
     const [x, y] = [s.left + s.w * scatter(i + 5), s.top + s.h * scatter(i + 55)];
     const wide = 60 + 110 * scatter(i + 9);
@@ -152,29 +153,46 @@ function fog(c, s, a, b, ink) {
   }
 }
 
-/** Draw sky, terrain, axes; `x` is the hiker's place, `sight` how far they see, null: all. */
-export function drawTerrain(c, s, scene, hill, ink, x, sight) {
-  axes(c, s, scene, ink);
+function clipped(c, left, s, wide, draw) {
   c.save();
   c.beginPath();
-  c.rect(s.left, s.top, s.w, s.h);
+  c.rect(left, s.top, wide, s.h);
   c.clip();
-  if (sight === null) {
-    sky(c, s, ink);
-    trees(c, s, hill, ink);
-    ground(c, s, scene, hill, ink);
-  } else {
-    const [a, b] = [s.X(x - sight), s.X(x + sight)];
+  draw();
+  c.restore();
+}
+
+/** Sky, ground and axes. They stand still: each is drawn once for a scene, a size and a theme. */
+export class Terrain {
+  clear = new Sheet();
+  bare = new Sheet(); // the ground alone, for what is seen in the fog
+  wisps = new Sheet();
+
+  /** Draw it; `x` is the hiker's place, `sight` how far they see, null: all. */
+  draw(c, s, scene, hill, ink, x, sight) {
+    const parts = [scene, hill, ink("sky")];
+    if (sight === null) {
+      return this.clear.copy(c, parts, (own) => {
+        axes(own, s, scene, ink);
+        clipped(own, s.left, s, s.w, () => {
+          sky(own, s, ink);
+          trees(own, s, hill, ink);
+          ground(own, s, scene, hill, ink);
+        });
+      });
+    }
+    axes(c, s, scene, ink);
     c.fillStyle = ink("fog");
     c.fillRect(s.left, s.top, s.w, s.h);
-    c.save();
-    c.beginPath();
-    c.rect(a, s.top, b - a, s.h);
-    c.clip(); // what is beyond is not drawn at all
-    trees(c, s, hill, ink, a, b);
-    ground(c, s, scene, hill, ink);
-    c.restore();
-    fog(c, s, a, b, ink);
+    const [a, b] = [s.X(x - sight), s.X(x + sight)].map((v) =>
+      Math.max(s.left, Math.min(s.left + s.w, v)));
+    clipped(c, a, s, b - a, () => { // what is beyond is not drawn at all
+      trees(c, s, hill, ink, a, b);
+      this.bare.copy(c, parts, (own) => ground(own, s, scene, hill, ink));
+    });
+    clipped(c, s.left, s, s.w, () => {
+      thicken(c, s, s.X(x - sight), s.X(x + sight), ink);
+      this.wisps.copy(c, parts, (own) => wisps(own, s, ink));
+    });
   }
-  c.restore();
 }
