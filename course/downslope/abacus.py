@@ -14,6 +14,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
+from downslope import take_home
 from downslope.beads import factor, few, still, suffixes
 from downslope.demo import Demo, Trouble, call, call_array, call_number, module, name_of, style
 from downslope.layers import KINDS, activation_forward
@@ -37,12 +38,14 @@ class Abacus(Demo):
     student's neuron_forward(x, w, b, act) -> (a, cache), `backward` is their
     neuron_backward(da, cache) -> (dx, dw, db). Raises ValueError for more inputs than fit.
 
+    `state` and `hide` are a teacher's: how another one stood, and controls that are not there.
+
     Traits: x, w, b, y, act as above (what is unusable is refused: the old value stays) and
     `stage`, 0 (only the inputs are known) to 8 (every slope is known).
     """
 
     _esm = module("abacus.js")
-    _css = style("network.css")
+    _css = style("network.css", "share.css")
 
     x = traitlets.List().tag(sync=True)
     w = traitlets.List().tag(sync=True)
@@ -52,8 +55,11 @@ class Abacus(Demo):
     stage = traitlets.Int(0).tag(sync=True)
     net = traitlets.Dict().tag(sync=True)
 
+    STATE = ("x", "w", "b", "y", "act", "stage")
+    CONTROLS = ("activation", "walk", "table", "share")
+
     def __init__(self, x=(2.0,), w=(3.0,), b=-6.0, y=1.0, act="sigmoid", *,
-                 forward=None, backward=None, **traits):  # fmt: skip
+                 forward=None, backward=None, state=None, **traits):  # fmt: skip
         self._forward, self._backward = forward, backward
         x, w = [float(v) for v in x], [float(v) for v in w]
         if not 1 <= len(x) == len(w) <= MOST or act not in KINDS:
@@ -65,6 +71,7 @@ class Abacus(Demo):
         super().__init__(**self._start, **traits)
         self._set_net()
         self.observe(self._set_net, list(self._start))
+        self.restore(state)
 
     @traitlets.validate("x", "w")
     def _check_list(self, proposal):
@@ -248,6 +255,10 @@ class Abacus(Demo):
             "words": self.words(numbers, doubts),
         }
         self.status = self.net["words"][max(0, min(LAST, self.stage))]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.abacus(self, self._forward, self._backward)
 
     def picture(self) -> Figure:
         """Return the still picture: the whole chain, values and slopes."""

@@ -13,7 +13,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from downslope import aim, stills, walk
+from downslope import aim, stills, take_home, walk
 from downslope.demo import (
     SWEEP_SECONDS,
     TOO_SLOW,
@@ -29,6 +29,7 @@ from downslope.demo import (
 N_STEPS = 40
 ANGLES = np.arange(2.0, 178.5) / 2  # degrees, of the slider
 SPEEDS = np.arange(40.0, 140.5)  # m/s
+LABELS = ["distance (km)", "height (km)"]  # of the axes
 DOUBT = 1e-4  # a student's number that is off by more, beside the measured one, is marked
 
 
@@ -49,7 +50,7 @@ class ArtilleryRange(Demo):
     """
 
     _esm = module("artillery.js")
-    _css = style("artillery.css")
+    _css = style("artillery.css", "share.css")
 
     angle = traitlets.Float().tag(sync=True)
     speed = traitlets.Float().tag(sync=True)
@@ -61,7 +62,7 @@ class ArtilleryRange(Demo):
     run = traitlets.Dict().tag(sync=True)
 
     STATE = ("target", "angle", "speed", "lr", "knobs", "at")
-    CONTROLS = ("fire", "aim", "angle", "speed", "freeze", "lr", "table")
+    CONTROLS = ("fire", "aim", "angle", "speed", "freeze", "lr", "table", "share")
 
     def __init__(
         self,
@@ -193,6 +194,10 @@ class ArtilleryRange(Demo):
         words = {"verdicts": verdicts, "troubles": troubles}
         self.send({"sweep": axis, "shots": table.shape[1], **state, **words}, [table.tobytes()])
 
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.artillery(self, self._range, self._gradient, N_STEPS)
+
     def _set_scene(self, _change=None):
         wide = max(1.24, 1.35 * self.target)
         size = wide / 1.24
@@ -204,6 +209,7 @@ class ArtilleryRange(Demo):
                 "speed": np.unique(np.append(SPEEDS, self.speed)).tolist(),
                 "lr": walk.learning_rates(0.01, 1.0, also=self.lr).tolist(),
             },
+            "labels": LABELS,
             "columns": list(aim.COLUMNS),
             "charge": aim.CHARGE,
             "hit": aim.HIT,
@@ -241,7 +247,9 @@ class ArtilleryRange(Demo):
         axes.annotate("flag", (self.target, 0), (0, 26), textcoords="offset points", ha="center",
                       bbox={"boxstyle": "round", "fc": "#FFF3D6", "ec": stills.ORANGE},
                       arrowprops={"arrowstyle": "-", "color": stills.ORANGE})  # fmt: skip
-        axes.set(xlim=self.scene["xlim"], ylim=self.scene["ylim"], xlabel="km", ylabel="height, km")
+        axes.set(
+            xlim=self.scene["xlim"], ylim=self.scene["ylim"], xlabel=LABELS[0], ylabel=LABELS[1]
+        )
         title = f"from {self.angle:g}° and {self.speed:g} m/s      lr = {self.lr:g}"
         axes.set_title(title, fontsize=10, color=stills.INK)
         axes.spines[["top", "right"]].set_visible(False)

@@ -13,7 +13,7 @@ import time
 import numpy as np
 import traitlets
 
-from downslope import stills
+from downslope import stills, take_home
 from downslope.demo import SWEEP_SECONDS, Demo, Trouble, call, module, name_of, style
 from downslope.gradcheck import numerical_gradient
 from downslope.layers import activation_forward, affine_forward, softmax
@@ -36,7 +36,7 @@ class BlameMap(Demo):
     """
 
     _esm = module("blame.js")
-    _css = style("network.css")
+    _css = style("network.css", "share.css")
 
     example = traitlets.Int(0).tag(sync=True)
     stage = traitlets.Int(0).tag(sync=True)
@@ -45,7 +45,7 @@ class BlameMap(Demo):
     net = traitlets.Dict().tag(sync=True)
 
     STATE = ("example", "stage", "muted", "edits")
-    CONTROLS = ("example", "walk", "table")
+    CONTROLS = ("example", "walk", "table", "share")
 
     def __init__(self, params, X, y, *, grads=None, state=None, **traits):
         self._params = [{k: np.array(v, dtype=float) for k, v in layer.items()} for layer in params]
@@ -253,6 +253,11 @@ class BlameMap(Demo):
     def _set_net(self, _change=None):
         self.net = self.net_of(self.example)
         self.status = self.net["words"][self.stage]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        row = slice(self.example, self.example + 1)
+        return take_home.blame(self, self._X[row], self._y[row], self._grads)
 
     def picture(self):
         """Return the still picture: all weights, activations and blames of the example."""

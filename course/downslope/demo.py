@@ -143,7 +143,7 @@ class Demo(anywidget.AnyWidget):
         self._shown_in = set()
         super().__init__(**traits, state_names=list(self.STATE))
         self._replace_earlier()
-        self.on_msg(lambda _widget, content, _buffers: self.answer(content))
+        self.on_msg(lambda _widget, content, _buffers: self._hear(content))
 
     def _replace_earlier(self) -> None:
         """Close what an earlier run of this cell has made: Jupyter would keep it for ever."""
@@ -202,6 +202,16 @@ class Demo(anywidget.AnyWidget):
 
     def _furnish(self) -> None:
         """Compute anew what depends on the state: sliders that can stand where it wants them."""
+
+    def _hear(self, content: dict) -> None:
+        if "code" in content:
+            self.send({"code": self.code()})
+        else:
+            self.answer(content)
+
+    def code(self) -> str:
+        """Return Python that finds the numbers that are shown, for "Copy as Python"."""
+        raise NotImplementedError
 
     def answer(self, content: dict) -> None:
         """Answer a question from the view, with `self.send`; without questions ignore it."""

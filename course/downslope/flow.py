@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import traitlets
 
-from downslope import layers, stills
+from downslope import layers, stills, take_home
 from downslope.demo import Demo, Trouble, call, module, name_of, style
 
 MOST_NEURONS, MOST_COLUMNS = 6, 4  # that still fit the picture
@@ -32,7 +32,7 @@ class SignalFlow(Demo):
     """
 
     _esm = module("flow.js")
-    _css = style("network.css", "flow.css")
+    _css = style("network.css", "flow.css", "share.css")
 
     example = traitlets.Int(0).tag(sync=True)
     stage = traitlets.Int(0).tag(sync=True)
@@ -41,7 +41,7 @@ class SignalFlow(Demo):
     net = traitlets.Dict().tag(sync=True)
 
     STATE = ("example", "stage", "chosen", "edits")
-    CONTROLS = ("example", "walk", "slider", "weights", "table")
+    CONTROLS = ("example", "walk", "slider", "weights", "table", "share")
 
     def __init__(self, params, X, acts, y=None, *, forward=None, state=None, **traits):
         self._params = [{k: np.array(v, dtype=float) for k, v in layer.items()} for layer in params]
@@ -236,6 +236,12 @@ class SignalFlow(Demo):
             "trouble": bool(trouble),
         }
         self.status = self.net["words"][min(self.stage, len(says) - 1)]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        row = slice(self.example, self.example + 1)
+        y = None if self._y is None else self._y[row]
+        return take_home.flow(self, self._X[row], y, self._acts, self._forward)
 
     def picture(self):
         """Return the still picture: all weights and all numbers of the example."""

@@ -11,7 +11,7 @@ import time
 import numpy as np
 import traitlets
 
-from downslope import maps, walk
+from downslope import maps, take_home, walk
 from downslope.demo import SWEEP_SECONDS, TOO_SLOW, Demo, Trouble, call, module, name_of, style
 from downslope.surfaces import Surface
 
@@ -48,6 +48,7 @@ def line_loss(X: np.ndarray, y: np.ndarray, half: float = 2.4) -> Surface:
             2 * (A[0, 1] * u + A[1, 1] * v - c[1]),
         ),
         curvature=2 * float(np.linalg.eigvalsh(A)[-1]),
+        labels=("intercept w₀", "slope w₁", "loss", "slope of the loss"),
     )
 
 
@@ -85,7 +86,7 @@ class ThreeHikers(Demo):
     """
 
     _esm = module("hikers.js")
-    _css = style("surface.css")
+    _css = style("surface.css", "share.css")
 
     lr = traitlets.Float().tag(sync=True)
     seed = traitlets.Int().tag(sync=True)
@@ -97,7 +98,7 @@ class ThreeHikers(Demo):
     run = traitlets.Dict().tag(sync=True)
 
     STATE = ("lr", "seed", "at", "view", "log", "reveal")
-    CONTROLS = ("view", "walk", "shuffle", "losses", "log", "lr", "table")
+    CONTROLS = ("view", "walk", "shuffle", "losses", "log", "lr", "table", "share")
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class ThreeHikers(Demo):
         state=None,
         **traits,
     ):
+        self._given = X, y
         self.X, self.y = data() if X is None else (np.array(X, float), np.array(y, float))
         self.N, self.epochs, self._sgd = len(self.y), int(epochs), sgd
         if self.X.shape != (self.N, 2) or not 1 < batch_size < self.N:
@@ -131,7 +133,6 @@ class ThreeHikers(Demo):
         self.scene = {
             **maps.ground(self.surface),
             "formula": self.surface.formula,
-            "knobs": ["intercept w₀", "slope w₁"],
             "names": list(self.sizes),
             "counts": [count.tolist() for count in self.counts],
             "tick": batch_size,
@@ -222,6 +223,10 @@ class ThreeHikers(Demo):
             said.append(f"{name} {how} in {len(count) - 1} steps")
         lowest = f"The lowest loss of any line is {walk.said(self._lowest)}."
         return f"After {self.N * self.epochs} evaluations each: {'; '.join(said)}. {lowest}"
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.hikers(self, self._given, self._sgd)
 
     def _set_run(self):
         rows, troubles = self.compute([self.lr], self.seed)

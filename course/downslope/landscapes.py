@@ -18,7 +18,8 @@ class Landscape:
     """A terrain over one knob x.
 
     `formula` is for people to read; `xlim` is the part that is drawn; `start` is a good place to
-    set out from; `curvature` is f'' where that is the same everywhere, else None.
+    set out from; `curvature` is f'' where that is the same everywhere, else None. `labels` name the
+    axes of a picture, with their units: of x and of the height.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Landscape:
     height: Callable[[np.ndarray], np.ndarray] = field(repr=False)
     derivative: Callable[[np.ndarray], np.ndarray] = field(repr=False)
     curvature: float | None = None
+    labels: tuple[str, str] = ("x (km)", "height (100 m)")
 
     def __call__(self, x):
         """Return the height at x: float for a number, float64 array of x's shape for an array."""

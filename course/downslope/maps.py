@@ -58,6 +58,7 @@ def ground(surface) -> dict:
         "levels": lines.tolist(),
         "bend": power,
         "relief": 2 if power > 2.5 else 1,
+        "labels": list(surface.labels),
     }
 
 
@@ -75,7 +76,8 @@ def draw(axes, surface, clear=None):
         axes.set_facecolor("#E4E7E9")
         for part in drawn:
             part.set_clip_path(Circle(*clear, transform=axes.transData))
-    axes.set(xlim=surface.xlim, ylim=surface.ylim, xlabel="x", ylabel="y", aspect="equal")
+    across, up, _height, _slope = surface.labels
+    axes.set(xlim=surface.xlim, ylim=surface.ylim, xlabel=across, ylabel=up, aspect="equal")
 
 
 def mountain(demo) -> Figure:
@@ -110,7 +112,7 @@ def mountain(demo) -> Figure:
                       arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
     left.set_title(demo.surface.formula, fontsize=9, color=INK)
     low, high = demo.scene["low"], demo.scene["high"]
-    right.set(xlim=(0, demo.n_steps), xlabel="step", title="loss")
+    right.set(xlim=(0, demo.n_steps), xlabel="step", title=f"loss = {demo.surface.labels[2]}")
     right.set_ylim(low - 0.04 * (high - low), min(high, _top(demo.rows())))
     right.spines[["top", "right"]].set_visible(False)
     right.legend(frameon=False, fontsize=8)
@@ -139,7 +141,7 @@ def hikers(demo) -> Figure:
                   mec="white", mew=0.4, label=name)  # fmt: skip
         if demo.reveal:
             right.plot(count, trail[:, 2], ls=dash, color=colour, lw=1.2)
-    left.set(xlabel="intercept w₀", ylabel="slope w₁", title=f"lr = {demo.lr:g}")
+    left.set_title(f"lr = {demo.lr:g}")
     left.legend(fontsize=8, loc="upper left")
     low, start = demo.scene["low"], float(trails[0][0, 2])
     right.set(xlim=(0, demo.scene["total"]), xlabel="gradient evaluations", title="loss")

@@ -144,6 +144,8 @@ class Mountain(Demo):
                 "lr": walk.learning_rates(also=self.lr).tolist(),
                 "start": walk.places(self.landscape.xlim, also=self.start).tolist(),
             },
+            "labels": list(self.landscape.labels),
+            "loss": f"loss = {self.landscape.labels[1]}",
             "columns": list(walk.COLUMNS),
             "steps": self.n_steps,
             "driver": self.driver(),
@@ -153,9 +155,13 @@ class Mountain(Demo):
         """Return whose function walks: its name, or nothing for the demo's own."""
         return ""
 
-    def code(self) -> str:
-        """Return Python that walks the run that is shown, for a notebook."""
+    def walking(self) -> str:
+        """Return the Python expression that walks on `land` and gives the path."""
         raise NotImplementedError
+
+    def code(self):
+        """Return Python that walks the run that is shown, for a notebook."""
+        return snippet.snippet(self.landscape, self.walking(), self.rows())
 
     def _furnish(self):
         self._set_scene()
@@ -166,7 +172,7 @@ class Mountain(Demo):
         if self.guess is not None and not trouble:
             verdict += " " + walk.missed(run, self.guess, self.landscape.xlim)
         state = {"lr": self.lr, "start": self.start, "preset": self.preset, "guess": self.guess}
-        words = {"verdict": verdict, "trouble": trouble, "code": self.code()}
+        words = {"verdict": verdict, "trouble": trouble}
         self.run = {**state, "rows": run.tobytes(), **words}
         self.status = trouble or verdict
 
@@ -246,16 +252,15 @@ class SlopeMountain(Mountain):
         function = self._step or self._derivative
         return name_of(function) if function else ""
 
-    def code(self):
-        """Return Python that walks the run that is shown, for a notebook."""
+    def walking(self):
+        """Return the expression of a walk of single steps."""
         slope = "land.slope(x)"
         if self._derivative:
             slope = f"{snippet.own(self._derivative, 'numerical_derivative')}(land, x)"
         rule = f"x - {self.lr!r} * {slope}"
         if self._step:
             rule = f"{snippet.own(self._step, 'step_1d')}(x, {slope}, {self.lr!r})"
-        path = snippet.following(rule, self.start, self.n_steps)
-        return snippet.snippet(self.landscape, path)
+        return snippet.following(rule, self.start, self.n_steps)
 
 
 class DescentMountain(Mountain):
@@ -291,10 +296,9 @@ class DescentMountain(Mountain):
         """Return the name of the student's function."""
         return name_of(self._descend) if self._descend else ""
 
-    def code(self):
-        """Return Python that walks the run that is shown, for a notebook."""
-        path = snippet.following(f"x - {self.lr!r} * land.slope(x)", self.start, self.n_steps)
+    def walking(self):
+        """Return the expression of a whole descent."""
         if self._descend:
             name = snippet.own(self._descend, "gradient_descent_1d")
-            path = f"{name}(land.slope, {self.start!r}, {self.lr!r}, {self.n_steps})"
-        return snippet.snippet(self.landscape, path)
+            return f"{name}(land.slope, {self.start!r}, {self.lr!r}, {self.n_steps})"
+        return snippet.following(f"x - {self.lr!r} * land.slope(x)", self.start, self.n_steps)

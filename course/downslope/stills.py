@@ -59,7 +59,8 @@ def _terrain(axes, demo):
         axes.annotate(number, (place, foot), (0, 16), textcoords="offset points",
                       ha="center", bbox={"boxstyle": "round", "fc": "#FFF3D6", "ec": ORANGE},
                       arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
-    axes.set(xlim=demo.landscape.xlim, ylim=(low, high), xlabel="x", ylabel="height")
+    across, up = demo.landscape.labels
+    axes.set(xlim=demo.landscape.xlim, ylim=(low, high), xlabel=across, ylabel=up)
     axes.set_title(f"{demo.landscape.formula}      lr = {demo.lr:g}", fontsize=10, color=INK)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -67,7 +68,7 @@ def _terrain(axes, demo):
 def _losses(axes, demo):
     heights = np.where(np.abs(demo.rows()[:, 0]) <= walk.EDGE, demo.rows()[:, 1], np.nan)
     axes.plot(heights, "o-", color=BLUE, markersize=3, linewidth=1)
-    axes.set(xlim=(0, demo.n_steps), xlabel="step", ylabel="loss")
+    axes.set(xlim=(0, demo.n_steps), xlabel="step", ylabel=f"loss =\n{demo.landscape.labels[1]}")
     if demo.log and np.nanmax(heights, initial=-1) > 0:
         axes.set_yscale("log")
     else:

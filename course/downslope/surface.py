@@ -219,6 +219,7 @@ class SurfaceMountain(Demo):
             **ground,
             "title": self.surface.title,
             "formula": self.surface.formula,
+            "loss": f"loss = {self.surface.labels[2]}",
             "limit": self.surface.stability_limit,
             "marks": [[*w, *map(float, self.surface.gradient(w))] for w in self._marks],
             "home": list(self.surface.start),
@@ -248,7 +249,7 @@ class SurfaceMountain(Demo):
         if self.guess is not None and not found["troubles"][k]:
             found["verdicts"][k] += " " + trails.missed(rows[k], self.guess, self.surface)
         state = {"start": self.start, "lrs": self.lrs, "preset": self.preset}
-        self.run = {**state, **found, "rows": rows.tobytes(), "code": self.code()}
+        self.run = {**state, **found, "rows": rows.tobytes()}
         self.status = self.words()
 
     def code(self) -> str:
@@ -260,7 +261,7 @@ class SurfaceMountain(Demo):
                                 self.n_steps)
             for (name, function), lr in who
         }  # fmt: skip
-        return snippet.trails(self.surface, self.start, paths)
+        return snippet.trails(self.surface, self.start, paths, self.rows())
 
     def words(self) -> str:
         """Return how each hiker fares, in one or more sentences."""

@@ -20,7 +20,8 @@ class Surface:
     `formula` is for people to read; `xlim` and `ylim` are the part that is drawn, equally wide, so
     that a right angle is drawn as one; `start` is a good place to set out from. `curvature` is the
     largest one where it is the same everywhere, else None. `smooth` is the surface without its
-    noise, where there is any.
+    noise, where there is any. `labels` name the axes of a picture, with their units: of x, of y, of
+    the height and of a slope.
     """
 
     name: str
@@ -33,6 +34,12 @@ class Surface:
     partials: Callable[[np.ndarray, np.ndarray], tuple] = field(repr=False)
     curvature: float | None = None
     smooth: Surface | None = field(default=None, repr=False)
+    labels: tuple[str, str, str, str] = (
+        "x (km to the east)",
+        "y (km to the north)",
+        "height (100 m)",
+        "slope (100 m per km)",
+    )
 
     def __call__(self, w):
         """Return the height at w (..., 2): a float for one place, else float64 (...)."""

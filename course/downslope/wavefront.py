@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import traitlets
 
-from downslope import stills_wavefront
+from downslope import stills_wavefront, take_home
 from downslope.demo import Demo, Trouble, call, module, name_of, style
 from downslope.gradcheck import numerical_gradient
 from downslope.layers import activation_forward, affine_forward, cross_entropy, forward, softmax
@@ -54,9 +54,9 @@ class Wavefront(Demo):
     """
 
     _esm = module("wavefront.js")
-    _css = style("network.css", "wavefront.css")
+    _css = style("network.css", "wavefront.css", "share.css")
     STATE = ("stage", "hasty")
-    CONTROLS = ("walk", "hasty", "ledger")
+    CONTROLS = ("walk", "hasty", "ledger", "share")
 
     stage = traitlets.Int(0).tag(sync=True)
     hasty = traitlets.Bool(False).tag(sync=True)
@@ -194,6 +194,10 @@ class Wavefront(Demo):
             "words": [f"{trouble} {text}" if trouble else text for text in words],
         }
         self.status = self.net["words"][self.stage]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.wavefront(self, self._backward, LR, KIND)
 
     def picture(self):
         """Return the still picture: the whole wave, moment by moment."""

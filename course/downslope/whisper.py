@@ -15,6 +15,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
+from downslope import take_home
 from downslope.backprop import loss_and_grads
 from downslope.demo import SWEEP_SECONDS, TOO_SLOW, Demo, Trouble, call_array, module, style
 
@@ -57,7 +58,7 @@ class WhisperChain(Demo):
     """
 
     _esm = module("whisper.js")
-    _css = style("whisper.css")
+    _css = style("whisper.css", "share.css")
 
     depth = traitlets.Enum(DEPTHS, 8).tag(sync=True)
     act = traitlets.Enum(ACTS, "sigmoid").tag(sync=True)
@@ -67,9 +68,10 @@ class WhisperChain(Demo):
     run = traitlets.Dict().tag(sync=True)
 
     STATE = ("depth", "act", "init", "seed")
-    CONTROLS = ("whisper", "draw", "depth", "act", "init", "table")
+    CONTROLS = ("whisper", "draw", "depth", "act", "init", "table", "share")
 
     def __init__(self, X=None, y=None, *, norms=None, state=None, **traits):
+        self._given = X, y
         self.X, self.y = own_data() if X is None else (np.array(X, float), np.array(y))
         if self.X.ndim != 2 or self.y.shape != self.X.shape[:1]:
             raise ValueError(
@@ -150,6 +152,10 @@ class WhisperChain(Demo):
         which = {"depth": self.depth, "act": self.act, "init": self.init, "seed": self.seed}
         self.run = {**which, **self.look(**which)}
         self.status = self.run["words"]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.whisper(self, self._given, self._norms, WIDTH)
 
     def picture(self) -> Figure:
         """Return the still picture: the bars."""

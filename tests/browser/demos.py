@@ -11,6 +11,7 @@ IMPORTS = """
 import gc
 import numpy as np
 import ipywidgets
+from downslope.abacus import Abacus
 from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
 from downslope.flow import SignalFlow
@@ -43,6 +44,7 @@ DEMOS = {
     "surface": Example("SurfaceMountain(hikers=5, n_steps=12)"),
     "range": Example("ArtilleryRange()", first=("Fire",)),
     "hikers": Example("ThreeHikers()", first=("Reveal the losses",)),
+    "abacus": Example("Abacus(x=[2, -1], w=[0.5, 1.5])", "Forward ▸", "stage", ("Show all",)),
     "flow": Example("SignalFlow(params, X, ['tanh'], y)", "Forward ▸", "stage", ("Show all",)),
     "wavefront": Example("Wavefront()", "Next ▸", "stage", ("To the loss",)),
     "whisper": Example("WhisperChain()", "Whisper", "heard"),

@@ -128,46 +128,11 @@ def test_no_label_covers_another(part, name):
     assert demo.overlaps() == []
 
 
-@pytest.mark.parametrize("theme", ["Dark", "Light"])
-def test_axe_finds_nothing(notebook, part, theme):
-    notebook.theme(theme)
-    for name in ("one", "two"):
-        demo = part(name)
+def test_pictures_in_both_themes(notebook, part):
+    for theme in ("Dark", "Light"):
+        notebook.theme(theme)
+        demo = part("two")
         demo.get("button", "Show all").click()
         stage(demo, 8)
-        demo.root.get_by_text("The numbers as a table").click()
-        assert demo.violations() == []
-        demo.root.get_by_text("The numbers as a table").click()
         demo.page.mouse.move(5, 5)
-        demo.keep(f"06_abacus_{name}_{theme.lower()}" if name == "two" else
-                  f"06_abacus_{theme.lower()}")  # fmt: skip
-
-
-def test_everything_is_on_the_way_of_the_tab_key_has_a_name_and_room(part):
-    demo = part("two")
-    controls = demo.root.locator("button, select, summary, g[tabindex='0']")
-    controls.first.focus()
-    for i in range(controls.count()):
-        element = controls.nth(i)
-        assert element.evaluate("(e) => e === document.activeElement")
-        assert element.get_attribute("data-lm-suppress-shortcuts") == "true"
-        box = element.bounding_box()
-        assert min(box["width"], box["height"]) >= 23
-        demo.page.keyboard.press("Tab")
-    assert demo.root.get_by_role("button", name=re.compile("^Edit ")).count() == 6
-
-
-def test_half_the_room_is_enough_and_calm_motion_is_kept(notebook, part):
-    page = notebook.page
-    page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size({"width": 640, "height": 1000})
-    try:
-        demo = part("two")
-        demo.wait("root.clientWidth < 620")
-        demo.wait("root.scrollWidth <= root.clientWidth")
-        demo.get("button", "Reset").click()
-        demo.get("button", "Forward ▸").click()
-        demo.wait("getComputedStyle(root.querySelector('.flow')).animationName === 'none'")
-    finally:
-        page.set_viewport_size({"width": 1280, "height": 1100})
-        page.emulate_media(reduced_motion="no-preference")
+        demo.keep(f"06_abacus_{theme.lower()}")

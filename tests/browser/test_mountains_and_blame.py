@@ -181,6 +181,7 @@ def test_play_walks_to_the_end(part):
     demo.says("Step 0 of 40")
     demo.get("button", "Play").click()
     demo.get("button", "Pause").wait_for()
+    demo.says("^Step [1-9] of 40: x = ")  # while it plays
     demo.says("^Diverged")
     demo.get("button", "Play").wait_for()
 

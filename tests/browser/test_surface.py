@@ -3,8 +3,6 @@
 import json
 import re
 
-from PIL import Image
-
 CELLS = {
     "imports": """
 import numpy as np
@@ -24,6 +22,12 @@ race
 flags = SurfaceMountain(surfaces.bowl, marks=[(-2, 0), (1, 1), (0.4, -1), (0, 1.5)], lr=0.3); flags
 """,
     "hikers": "hikers = ThreeHikers(); hikers",
+    "own": """
+def sgd_linear(X, y, w0, lr, batch_size, epochs, rng):
+    assert epochs == 1 and batch_size == len(y)
+    return w0 - 3 * lr * 2 * X.T @ (X @ w0 - y) / len(y), []
+own = ThreeHikers(sgd=sgd_linear, epochs=2, reveal=True); own
+""",
     # two lands that differ only where a hiker in the fog cannot see
     "mist": """
 def lonely(outside):
@@ -259,23 +263,37 @@ def test_flag_hides_the_end_until_the_walk_is_over(notebook, part):
     demo.wait("!root.querySelector('.downslope-status').textContent.includes('flag')")
 
 
-def test_trails_and_state_are_copied_and_the_picture_is_handed_out(notebook, part, tmp_path):
+def test_flag_stands_on_the_land_in_3d(part):
+    demo = part("land")
+    before = demo.picture()
+    demo.get("button", "Plant a flag").press("Enter")
+    demo.says("Where will the hiker be after 40 steps")
+    demo.page.keyboard.press("Shift+ArrowUp")
+    demo.page.keyboard.press("Enter")
+    demo.get("button", "3-D").press("Enter")
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("Your flag stands at")
+    demo.changed(before)
+    demo.keep("03_land_flag_light")
+    demo.get("button", "Take the flag away").press("Enter")
+    demo.wait("root.querySelector('canvas:not([hidden])').toDataURL() === arg", before)
+
+
+def test_race_tells_where_it_is_while_it_plays_and_its_state_is_copied(notebook, part):
     demo = part("race")
     demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    demo.get("button", "Copy as Python").press("Enter")
-    demo.says("^Copied: paste it")
-    code = demo.page.evaluate("navigator.clipboard.readText()")
-    assert code == eval(notebook.python("race.run['code']"))
+    demo.get("button", "Reset").press("Enter")
+    demo.get("button", "Play").press("Enter")
+    demo.wait("/^Step [1-9]\\d? of 40: heights/.test(arg.textContent) && arg.ariaLive === 'off'",
+              demo.status.element_handle())  # fmt: skip
+    demo.get("button", "Pause").press("Enter")
+    assert demo.status.get_attribute("aria-live") == "polite"
+    demo.get("slider", "Step of the run").press("End")
+    notebook.idle()
     demo.get("button", "Copy state").press("Enter")
     demo.says("^Copied: a demo")
     state = json.loads(demo.page.evaluate("navigator.clipboard.readText()"))
     assert state == eval(notebook.python("race.state()"))
-    with demo.page.expect_download() as download:
-        demo.get("button", "Picture").press("Enter")
-    assert download.value.suggested_filename == "downslope-ravine-step40.png"
-    download.value.save_as(tmp_path / "race.png")
-    with Image.open(tmp_path / "race.png") as picture:
-        assert len(picture.convert("RGB").getcolors(10**6)) > 500
 
 
 def test_raising_function_shows_in_words_over_the_map(part):
@@ -326,6 +344,23 @@ def test_three_hikers_share_a_learning_rate(notebook, part):
     demo.changed(before)
     notebook.python("setattr(hikers, 'lr', 0.05) or 0")
     demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.05'")
+
+
+def test_three_hikers_go_where_the_students_function_leads(notebook, part):
+    demo = part("own")
+    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
+    rate.focus()
+    demo.wait("root.dataset.sweep === '0'")
+    rate.press("ArrowRight")
+    demo.changed(before)
+    demo.says("After 80 evaluations each: full batch reached loss .* in 2 steps")
+    notebook.idle()
+    assert demo.status.text_content() == notebook.python("own.status")[1:-1]
+    told = "[own.lr, *(own.trails()[0][1, :2] - own.trails()[0][0, :2])]"
+    ours = "3 * own.lr * own.surface.gradient(own.trails()[0][0, :2])"
+    assert notebook.python(f"np.allclose({told}[1:], -{ours})") == "True"
+    notebook.python("setattr(own, '_sgd', lambda *args: 1 / 0) or setattr(own, 'seed', 1)")
+    demo.says("raised ZeroDivisionError")
 
 
 def test_pictures_in_both_themes(notebook, part):

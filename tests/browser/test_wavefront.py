@@ -1,7 +1,5 @@
 """The wavefront in a real JupyterLab: stepped by mouse and keys, done hastily, driven by code."""
 
-import pytest
-
 CELLS = {
     "imports": "from downslope.wavefront import Wavefront",
     "wave": "wave = Wavefront(); wave",
@@ -101,28 +99,3 @@ def test_a_students_function_drives_it_and_is_told_from_the_measured_blame(part)
         stage(demo, number)
     demo.says("⚠ It is not the gradient")
     part("empty").says("backward is not written yet")
-
-
-def test_shortcuts_stay_away_and_everything_has_a_name_and_room(notebook, part):
-    demo, cells = part("wave"), notebook.page.locator(".jp-Cell").count()
-    reachable = demo.root.locator("input, button, [tabindex]")
-    for i in range(reachable.count()):
-        element = reachable.nth(i)
-        assert element.get_attribute("data-lm-suppress-shortcuts") == "true"
-        box = element.bounding_box()
-        assert min(box["width"], box["height"]) >= 23
-    for element in (reachable.first, reachable.last):
-        element.focus()
-        for key in "ddbx":
-            notebook.page.keyboard.press(key)
-    assert notebook.page.locator(".jp-Cell").count() == cells
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_nothing(notebook, part, theme):
-    notebook.theme(theme)
-    found = []
-    for name in ("wave", "late"):
-        found += part(name).violations()
-    notebook.theme("Light")
-    assert found == []

@@ -8,12 +8,15 @@ import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from downslope import landscapes, surfaces, trails
+from downslope.abacus import Abacus
 from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
 from downslope.flow import SignalFlow
 from downslope.hikers import ThreeHikers
 from downslope.mountain import DescentMountain, SlopeMountain
 from downslope.surface import SurfaceMountain
+from downslope.wavefront import Wavefront
+from downslope.whisper import WhisperChain
 
 
 def blame_map(**how):
@@ -42,6 +45,9 @@ ALL = {
     ThreeHikers: {"lr": 0.0123, "seed": 3, "reveal": True},
     signal_flow: {"example": 2, "stage": 3, "chosen": [1, 2, 0], "edits": [[0, 1, 2, 0.5]]},
     blame_map: {"example": 2, "stage": 5, "muted": [[1, 0]], "edits": [[0, 1, 2, 0.5]]},
+    Abacus: {"x": [0.7], "w": [-1.25], "b": 2.0, "act": "relu", "stage": 6},
+    Wavefront: {"stage": 9, "hasty": True},
+    WhisperChain: {"depth": 3, "act": "tanh", "init": "he", "seed": 2},
 }
 demos = pytest.mark.parametrize("make", ALL, ids=lambda make: make.__name__)
 
@@ -182,7 +188,7 @@ def signs(w, grad, lr):
 def test_snippet_walks_the_very_trails_that_are_shown(demo):
     space = {"print": lambda *words: None}
     space |= {f.__name__: f for f in (numerical_gradient, momentum, signs)}
-    exec(demo.run["code"], space)
+    exec(demo.code(), space)
     assert list(space["paths"]) == list(demo.hikers)
     for path, rows in zip(space["paths"].values(), demo.rows(), strict=True):
         np.testing.assert_array_equal(path, rows[:, : len(trails.COLUMNS[:2])])

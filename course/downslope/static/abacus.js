@@ -1,8 +1,11 @@
 // The chain-rule abacus: step forward and numbers fill in, step backward and at each link the local
 // slope meets the slope that comes in. All numbers come from Python as text; the view uncovers them.
-import { button, keepKeys, make, menu, numbersTable, prepare, statusLine, svg } from "./kit.js";
+import {
+  button, hideable, hideAsTold, make, menu, numbersTable, prepare, statusLine, svg, unfolding,
+} from "./kit.js";
 import { editor } from "./editor.js";
 import { asControl, plate } from "./network.js";
+import { foot } from "./share.js";
 
 const LOSS = 4, LAST = 8; // as in abacus.py
 const KINDS = ["sigmoid", "tanh", "relu"];
@@ -53,11 +56,14 @@ function render({ model, el: root }) {
   const chooser = menu("Activation", KINDS.map((kind) => [kind, kind]), (kind) => tell({ act: kind }));
   const hint = make("span", { className: "downslope-hint",
     textContent: "Click a framed number to change it (or Tab to it, and Enter)." });
-  const summary = keepKeys(make("summary", { textContent: "The numbers as a table" }));
-  const table = make("details", {}, summary);
+  const table = unfolding("The numbers as a table", () => allBeads(model.get("net"), stage()));
   const view = make("div", { className: "downslope-stage" }, picture, card.card);
-  root.append(make("div", { className: "downslope-top" }, hint, chooser.label), view, worked, buttons,
-    status, table);
+  root.append(make("div", { className: "downslope-top" }, hint, hideable("activation", chooser.label)),
+    view, worked, hideable("walk", buttons), status, foot(table.details, {
+      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      caption: () => `A ${model.get("act")} neuron, bead by bead`,
+      name: () => `downslope-abacus-${model.get("act")}-${stage()}`,
+    }));
 
   const stage = () => Math.max(0, Math.min(LAST, model.get("stage")));
   function tell(changes) {
@@ -162,22 +168,21 @@ function render({ model, el: root }) {
     chooser.select.value = net.act;
     status.textContent = note || net.words[at];
     status.classList.toggle("warning", net.troubled || net.doubts.length > 0);
-    if (table.open) fillTable(net, at);
+    table.renew();
     root.dataset.ready = "net";
     root.dataset.stage = at;
   }
-  function fillTable(net, at) {
+  function allBeads(net, at) {
     const { values, slopes, local } = net.texts;
     const lines = Object.keys(values).filter((name) => at >= opens(name)).map((name) => {
       const back = at >= (SLOPED[name[0]] ?? Infinity);
       return [name, values[name], back ? local[name] : "", back ? slopes[name] : ""];
     });
-    table.replaceChildren(summary, numbersTable(
-      ["name", "value", "local slope to its right", "slope of the loss"], lines));
+    return numbersTable(["name", "value", "local slope to its right", "slope of the loss"], lines);
   }
-  table.addEventListener("toggle", () => table.open && fillTable(model.get("net"), stage()));
   model.on("change:net change:stage", draw);
   draw();
+  hideAsTold(root, model);
 }
 
 export default { render };

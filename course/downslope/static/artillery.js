@@ -1,18 +1,15 @@
 // The artillery range: turn the knobs and fire, or let the gradient aim. Python computes every shot
 // (shots.js holds them); this shows the one that belongs to the knobs.
+import { halo } from "./axes.js";
 import {
-  button, calmMotion, colours, fit, hideable, hideAsTold, keepKeys, make, nearest, number,
+  button, calmMotion, colours, fit, hideable, hideAsTold, hush, keepKeys, make, nearest, number,
   onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { scales, Terrain } from "./terrain.js";
-import { halo } from "./hiker.js";
 import { drawChart, stepAt } from "./chart.js";
-import {
-  drawAftermath, drawCrater, drawFlight, drawGun, drawShell, drawSmoke, drawTarget,
-} from "./gun.js";
-import {
-  KNOBS, lever, LOSS, shotLines, shotTable, shotWords, SHOWN, TURN,
-} from "./levers.js";
+import { drawAftermath, drawCrater, drawFlight, drawGun, drawShell, drawSmoke, drawTarget } from "./gun.js";
+import { KNOBS, lever, LOSS, shotLines, shotTable, shotWords, SHOWN, TURN } from "./levers.js";
+import { foot } from "./share.js";
 import { Shots } from "./shots.js";
 
 const TALL = 360; // pixels
@@ -49,8 +46,7 @@ function render({ model, el: root }) {
   const heading = make("span", { className: "downslope-formula" });
   const worked = make("p", { className: "downslope-worked" });
   const status = statusLine();
-  const shoot = () => (stop(), show(Math.max(at, 0)), fly());
-  const fire = button("Fire", shoot, { className: "primary" });
+  const fire = button("Fire", () => (stop(), show(Math.max(at, 0)), fly()), { className: "primary" });
   const play = button("Play", () => (playing ? stop() : shots.whenAll(start)));
   const gradient = "Let the gradient aim";
   const buttons = make("div", { className: "downslope-buttons", role: "group" }, hideable("fire", fire),
@@ -73,7 +69,10 @@ function render({ model, el: root }) {
   }
   const table = unfolding("The shots as a table", () => shotTable(shots, at));
   root.append(make("div", { className: "downslope-top" }, heading), range, worked, buttons, knobs,
-    chart, status, hideable("table", table.details));
+    chart, status, foot(table.details, {
+      root, model, tell: (words) => (status.textContent = words), pictures: () => [range, chart],
+      name: () => `downslope-shot${at}`, caption: () => `${heading.textContent}     lr = ${short(value.lr)}`,
+    }));
 
   // ---- the numbers
   const fired = () => at >= 0 && shots.last >= 0;
@@ -161,7 +160,9 @@ function render({ model, el: root }) {
     if (at >= shots.last) show(-1);
     playing = true;
     play.textContent = "Pause";
+    hush(status, true);
     const next = () => {
+      if (at >= 0) say();
       if (at >= shots.last) return stop();
       at += 1;
       fly(next);
@@ -176,6 +177,7 @@ function render({ model, el: root }) {
     if (!playing) return;
     playing = false;
     play.textContent = "Play";
+    hush(status, false);
     show(at);
   }
 
@@ -186,8 +188,6 @@ function render({ model, el: root }) {
     const [c, width, height] = fit(range, TALL);
     const s = scales(width, height, scene);
     terrain.draw(c, s, scene, PLAIN, ink, 0, null);
-    c.textAlign = "left";
-    c.fillText("km", s.left - 30, s.top + s.h + 14);
     c.save();
     c.beginPath();
     c.rect(s.left, s.top, s.w, s.h);

@@ -5,6 +5,7 @@ import {
 } from "./kit.js";
 import { editor } from "./editor.js";
 import { asControl, asSwitch, brief, Network, plate } from "./network.js";
+import { foot } from "./share.js";
 import { Examples } from "./examples.js";
 import { onPath, story } from "./paths.js";
 
@@ -51,7 +52,11 @@ function render({ model, el: root }) {
   const view = make("div", { className: "downslope-stage" }, picture, card.card);
   root.append(make("div", { className: "downslope-top" }, hint,
     hideable("example", chooser.label)),
-    view, path, hideable("walk", buttons), status, hideable("table", table.details));
+    view, path, hideable("walk", buttons), status, foot(table.details, {
+      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      caption: () => `Blame map, example ${model.get("example")}`,
+      name: () => `downslope-blame-${model.get("example")}-${stage()}`,
+    }));
 
   const stage = () => model.get("stage");
   function stand(k) {

@@ -1,11 +1,11 @@
 // The board: the map on which the start is placed, and the block of land that can be turned.
+import { FONT, halo } from "./axes.js";
 import { fit, keepKeys, make, number, widthOf } from "./kit.js";
-import { halo, pennant } from "./hiker.js";
+import { pennant } from "./hiker.js";
 import { arrow, line, marker } from "./marks.js";
 import { drawGradient, drawTrail2, Ground, mapScales, within } from "./map.js";
 import { Mist } from "./mist.js";
 import { Relief } from "./relief.js";
-import { FONT } from "./terrain.js";
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -105,7 +105,7 @@ export function board({ place, done, space, redraw, scene, start }) {
       }
       const first = s.at(trails[0].places[0]);
       if (trails.some((trail) => trail.upto > 0)) halo(c, "start", first[0], first[1] - 13, ink("ink"), ink);
-      if (flag) planted(c, s, flag, ink);
+      if (flag) planted(c, s.at, flag, ink);
       for (const [k, { look }] of [...trails.entries()].reverse()) {
         const [x, y] = s.at(standing[k]);
         marker(c, look.shape, x, y, 7, ink(look.ink), ink("halo"), 3);
@@ -113,10 +113,10 @@ export function board({ place, done, space, redraw, scene, start }) {
     });
   }
   /** The flag of a prediction and, at the end of the walk, how far from it the hiker is. */
-  function planted(c, s, { place, name, end }, ink) {
-    const [x, y] = s.at(place);
+  function planted(c, at, { place, name, end }, ink) {
+    const [x, y] = at(place);
     if (end) {
-      const [a, b] = s.at(end);
+      const [a, b] = at(end);
       line(c, [[x, y], [a, b]], ink("ink"), 2, [4, 4], ink("halo"));
       const far = Math.hypot(place[0] - end[0], place[1] - end[1]);
       halo(c, number(far), (x + a) / 2 + 10, (y + b) / 2, ink("ink"), ink, "left");
@@ -135,8 +135,9 @@ export function board({ place, done, space, redraw, scene, start }) {
     block.hidden = !map.hidden;
     if (!map.hidden) return drawMap(picture);
     const [c, width, height] = fit(block, widthOf(block) - 12);
-    const { heights, trails, chosen, ink, sight = null } = picture;
+    const { heights, trails, chosen, ink, sight = null, flag } = picture;
     relief.draw(c, width, height, scene(), heights, trails, chosen, ink, sight);
+    if (flag) planted(c, (place) => relief.spot(scene(), place), flag, ink);
   }
   const element = make("div", { className: "downslope-board" }, map, block);
   const name = (words) => {

@@ -1,6 +1,6 @@
 // The strip chart: loss against step, linked with the hiker.
+import { FONT, ticks } from "./axes.js";
 import { number } from "./kit.js";
-import { FONT, ticks } from "./terrain.js";
 
 const PAD = { left: 40, right: 12, top: 10, bottom: 24 };
 
@@ -26,8 +26,7 @@ function decades(losses) {
  * With `log` the chart chooses its range; a loss that is not above 0 then lies on its floor.
  */
 export function drawChart(
-  c, width, height, losses, upto, ahead, shown, ink, name = "loss f(x) against step",
-  log = false,
+  c, width, height, losses, upto, ahead, shown, ink, name, log = false,
 ) {
   const steps = losses.length - 1;
   const w = width - PAD.left - PAD.right, h = height - PAD.top - PAD.bottom;

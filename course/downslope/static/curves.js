@@ -1,7 +1,7 @@
 // A chart of several losses against a common count, linear or logarithmic, linked with the hikers.
+import { FONT, ticks } from "./axes.js";
 import { short } from "./kit.js";
 import { line, marker } from "./marks.js";
-import { FONT, ticks } from "./terrain.js";
 
 const CHART_PAD = { left: 44, right: 12, top: 12, bottom: 26 };
 

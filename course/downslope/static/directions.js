@@ -1,7 +1,6 @@
 // 100 random directions: how steep each of them is, as a histogram, and as a fan on the map.
+import { FONT, halo } from "./axes.js";
 import { doubles, fit, make, number } from "./kit.js";
-import { halo } from "./hiker.js";
-import { FONT } from "./terrain.js";
 import { line } from "./marks.js";
 
 const BINS = 25, HISTOGRAM_HEIGHT = 150, ROOM = { side: 14, top: 30, bottom: 26 };
@@ -56,7 +55,8 @@ export class Directions {
     c.font = FONT;
     c.textBaseline = "top";
     c.fillStyle = ink("ink2");
-    for (const [slope, align, text] of [[-reach, "left", "downhill"], [reach, "right", "uphill"], [0, "center", "0"]]) {
+    const ends = [[-reach, "left", "downhill"], [reach, "right", "uphill"]];
+    for (const [slope, align, text] of [...ends, [0, "center", this.model.get("scene").labels[3]]]) {
       c.textAlign = align;
       c.fillText(text, X(slope), ROOM.top + h + 7);
     }

@@ -6,6 +6,7 @@ import {
   slider, statusLine, svg, unfolding,
 } from "./kit.js";
 import { asControl, brief, Network, plate } from "./network.js";
+import { foot } from "./share.js";
 
 function render({ model, el: root }) {
   prepare(root);
@@ -52,7 +53,10 @@ function render({ model, el: root }) {
       button("Show all", () => stand(last)), button("Reset", reset))),
     hideable("slider", make("div", { className: "downslope-controls" }, knob.row)),
     hideable("weights", group("Weights", zero, restore, cutting)), status,
-    hideable("table", table.details));
+    foot(table.details, {
+      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      caption: () => `Signal flow, example ${model.get("example")}`, name: () => `downslope-flow-${stage()}`,
+    }));
 
   const stage = () => Math.max(0, Math.min(last, model.get("stage")));
   const was = (layer, i, j) => model.get("net").was[layer][i][j];

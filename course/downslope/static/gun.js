@@ -1,7 +1,8 @@
 // The gun, its shells and the flag they are meant for. Drawn over a terrain; it computes no flight:
 // a shell's path is the parabola through the gun, the top and the landing that Python measured.
+import { halo } from "./axes.js";
 import { number } from "./kit.js";
-import { drawAway, halo, pennant } from "./hiker.js";
+import { drawAway, pennant } from "./hiker.js";
 import { METRES } from "./levers.js";
 
 const BARREL = 40, BREECH = 13; // pixels

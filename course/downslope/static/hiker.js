@@ -1,19 +1,6 @@
 // The hiker and what belongs to them: footprints, tangent, arrow, flags. Drawn over the terrain.
+import { FONT, halo } from "./axes.js";
 import { number } from "./kit.js";
-import { FONT } from "./terrain.js";
-
-/** Text with a halo, so that it can be read on any ground. */
-export function halo(c, text, x, y, colour, ink, align = "center") {
-  c.font = `600 ${FONT}`;
-  c.textAlign = align;
-  c.textBaseline = "middle";
-  c.lineWidth = 4;
-  c.lineJoin = "round";
-  c.strokeStyle = ink("halo");
-  c.strokeText(text, x, y);
-  c.fillStyle = colour;
-  c.fillText(text, x, y);
-}
 
 function stroke(c, colour, width, ...points) {
   c.strokeStyle = colour;

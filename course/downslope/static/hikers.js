@@ -1,13 +1,14 @@
 // Three hikers with equal budgets: full batch, mini-batch, single example. All paths come from
 // Python; the loss curves stay hidden until the learner has predicted them.
+import { halo } from "./axes.js";
 import {
-  along, button, calmMotion, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, number, numbersTable, onDrag,
+  along, button, calmMotion, colours, doubles, fit, hideable, hideAsTold, hush, keepKeys, make, number, numbersTable, onDrag,
   onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { countAt, drawCurves, lossRange } from "./curves.js";
-import { halo } from "./hiker.js";
 import { board } from "./board.js";
 import { sample, STYLES } from "./marks.js";
+import { foot } from "./share.js";
 
 const WIDTH = 3; // hikers.COLUMNS
 const TURN = 130; // milliseconds of a tick
@@ -70,7 +71,11 @@ function render({ model, el: root }) {
       hideable("log", tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }))),
       make("div", { className: "downslope-legend" }, ...names))),
     buttons, make("div", { className: "downslope-controls" },
-      hideable("lr", rate.row)), status, hideable("table", table.details));
+      hideable("lr", rate.row)), status, foot(table.details, {
+      root, model, tell: (words) => (status.textContent = words),
+      pictures: () => [land.seen(), chart], name: () => `downslope-hikers-lr${lr}-${spent()}`,
+      caption: () => `${scene.formula}     lr = ${short(lr)}     ${spent()} of ${scene.total} evaluations`,
+    }));
 
   // ---- the numbers
   model.on("change:run", adopt);
@@ -134,10 +139,12 @@ function render({ model, el: root }) {
     if (calmMotion()) return show(at >= ticks ? 5 : at + 5);
     if (at >= ticks) show(0);
     play.textContent = "Pause";
+    hush(status, true);
     timer = setInterval(() => {
       at += 1;
       if (at >= ticks) return pause();
       draw();
+      say();
     }, TURN);
   }
   function pause() {
@@ -145,6 +152,7 @@ function render({ model, el: root }) {
     timer = 0;
     if (play.textContent === "Play") return;
     play.textContent = "Play";
+    hush(status, false);
     show(at);
   }
 

@@ -206,6 +206,10 @@ export function statusLine() {
   });
 }
 
+/** While something plays the line follows it for the eye; it is read out when that has ended. */
+export const hush = (status, playing) =>
+  status.setAttribute("aria-live", playing ? "off" : "polite");
+
 export const calmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const palettes = new WeakMap(); // root -> {name: colour}, until the theme changes

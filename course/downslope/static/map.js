@@ -1,9 +1,8 @@
 // The contour map of a surface: tints, hill shading, contour lines, scales, trails and arrows. The
 // heights come from Python; this only draws them.
+import { FONT, halo, nameAxes, ticks } from "./axes.js";
 import { number, Sheet } from "./kit.js";
-import { halo } from "./hiker.js";
 import { arrow, line, marker } from "./marks.js";
-import { FONT, ticks } from "./terrain.js";
 
 const MAP_PAD = { left: 38, right: 10, top: 10, bottom: 26 };
 
@@ -119,9 +118,7 @@ export class Ground {
     c.textAlign = "right";
     c.textBaseline = "middle";
     for (const y of ticks(scene.ylim, 5)) c.fillText(number(y, 0), left - 6, s.at([0, y])[1]);
-    const [across, up] = scene.knobs ?? ["x", "y"];
-    halo(c, across, left + s.side - 8, bottom - 12, ink("ink2"), ink, "right");
-    halo(c, up, left + 8, s.top + 13, ink("ink2"), ink, "left");
+    nameAxes(c, { left, top: s.top, wide: s.side, high: s.side }, scene.labels, ink);
   }
 }
 

@@ -1,7 +1,7 @@
 // The mountain: drag the hiker, set the learning rate, step. Python computes all runs (runs.js
 // holds them); this shows the one that belongs to the sliders.
 import {
-  along, button, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, menu, nearest,
+  along, button, colours, doubles, fit, hideable, hideAsTold, hush, keepKeys, make, menu, nearest,
   number, onDrag, onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { scales, Terrain } from "./terrain.js";
@@ -12,7 +12,7 @@ import { drawChart, stepAt } from "./chart.js";
 import { HEIGHT, PLACE, RULE, Runs, SLOPE } from "./runs.js";
 import { Walking, PACES } from "./walking.js";
 import { Flag } from "./flag.js";
-import { sharing } from "./share.js";
+import { foot } from "./share.js";
 import { onMap, runTable, sentence, worked } from "./words.js";
 
 const TALL = 330; // pixels
@@ -38,7 +38,11 @@ function render({ model, el: root }) {
       if (walking.at > 0) flag.planting = false;
       keep({ at: walking.at });
     },
-    label: (playing) => (play.textContent = playing ? "Pause" : "Play"),
+    passing: () => say(),
+    label(playing) {
+      play.textContent = playing ? "Pause" : "Play";
+      hush(status, playing);
+    },
   }, model.get("at"));
 
   // ---- the parts
@@ -96,20 +100,16 @@ function render({ model, el: root }) {
     top.append(hideable("landscape", presets.label));
     buttons.append(hideable("flag", plant), hideable("log", logTick));
     controls.append(hideable("start", sliders.start.row));
-  } else {
-    buttons.append(hideable("arrows", tick));
-    controls.append(hideable("fog", fogSlider.row));
-  }
+  } else buttons.append(hideable("arrows", tick));
+  controls.append(hideable("fog", fogSlider.row));
   const pictures = descent ? [mountain, chart] : [mountain];
-  const share = sharing({
-    root, model, settled: () => runs.settled, pictures: () => pictures,
+  const last = foot(table.details, {
+    root, model, pictures: () => pictures,
     tell: (words) => (status.textContent = words),
     caption: () => `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`,
     name: () => `downslope-${model.get("preset")}-lr${value.lr}-step${walking.at}`,
   });
-  const foot = make("div", { className: "downslope-foot" }, hideable("table", table.details),
-    hideable("share", share.row), share.text);
-  root.append(top, mountain, formula, ...pictures.slice(1), buttons, controls, status, foot);
+  root.append(top, mountain, formula, ...pictures.slice(1), buttons, controls, status, last);
 
   // ---- the numbers
 
@@ -185,7 +185,7 @@ function render({ model, el: root }) {
       ((place - scene.xlim[0]) / (scene.xlim[1] - scene.xlim[0])) * (hill.length - 1))];
     scene.marks.forEach((mark, i) =>
       drawFlag(c, s, mark, seen(mark) ? ground(mark) : null, String(i + 1), ink));
-    const rest = dragging && !flag.hides; // of the run: shown faintly while a slider moves
+    const rest = dragging && !flag.hides && sight === null; // of the run: faintly, while a slider moves
     if (descent || at > 0) drawTrail(c, s, places, at, rest, ink);
     if (flag.stands) {
       if (at === steps && onMap(scene, x) && !hop) drawMiss(c, s, flag.place, x, ground(flag.place), ink);
@@ -207,7 +207,7 @@ function render({ model, el: root }) {
     if (descent) {
       const [d, w, h] = fit(chart, 118);
       const losses = places.map(([, loss]) => loss);
-      drawChart(d, w, h, losses, at, rest, scene.ylim, ink, undefined, model.get("log"));
+      drawChart(d, w, h, losses, at, rest, scene.ylim, ink, `${scene.loss} against step`, model.get("log"));
     }
     formula.replaceChildren(...worked(runs, at, reveal));
     plant.textContent = flag.stands ? "Take the flag away" : "Plant a flag";

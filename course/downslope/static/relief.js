@@ -1,7 +1,8 @@
 // The surface in 3-D: a block of land that can be turned, painted from the back to the front. The
 // heights come from Python; lines between two places are laid on the drawn ground.
+import { halo } from "./axes.js";
 import { Sheet } from "./kit.js";
-import { drawHiker, halo } from "./hiker.js";
+import { drawHiker } from "./hiker.js";
 import { contours, lit, tintOf, tints } from "./map.js";
 import { marker } from "./marks.js";
 
@@ -54,10 +55,13 @@ export class Relief {
     }
     const note = scene.relief === 2 ? "heights drawn as square roots" : "";
     if (note) halo(c, note, 12, height - 14, ink("ink2"), ink, "left");
-    const [along, beside] = scene.knobs ?? ["x", "y"];
-    for (const [text, u, v] of [[along, 0, -1.16], [beside, -1.16, 0]]) {
-      halo(c, text, ...this.project(u, v, BASE), ink("ink2"), ink);
+    const [along, beside, up] = scene.labels, { sin, cos } = this.view;
+    const sides = [[along, 0, cos > 0 ? -1.16 : 1.16], [beside, sin > 0 ? -1.16 : 1.16, 0]];
+    for (const [text, u, v] of sides) { // below the walls that are seen
+      const [x, y] = this.project(u, v, BASE - 0.06), room = c.measureText(text).width / 2 + 6;
+      halo(c, text, Math.max(room, Math.min(width - room, x)), y, ink("ink2"), ink);
     }
+    halo(c, `up: ${up}`, 12, 16, ink("ink2"), ink, "left");
   }
 
   /** Stand so that the block, a side of it from −1 to 1, fills a picture of this size. */
@@ -82,6 +86,11 @@ export class Relief {
 
   on(a, b, above = 0) {
     return this.project(this.across(a), this.across(b), this.ground(a, b) + above);
+  }
+
+  /** Where a place of the map is seen, on its ground. */
+  spot(scene, place) {
+    return this.on(...this.cell(scene, place).map((v) => Math.max(0, Math.min(this.n - 1, v))));
   }
 
   /** Is the ground at (a, b) free of land before it? Walks from there towards the viewer. */

@@ -17,6 +17,7 @@ export class Routes {
     this.value = this.standing();
     model.on("change:run", () => this.adopt());
     model.on("msg:custom", (answer, buffers) => {
+      if ("code" in answer) return;
       if (answer.preset !== model.get("preset")) return void (this.waiting = false);
       if (answer.walks) this.arrive(answer, buffers);
       if (!("sweep" in answer)) return;

@@ -1,11 +1,34 @@
 // Something to take home: a demo's picture as a PNG, its run as Python, its state as JSON.
-import { button, colours, freshId, keepKeys, make } from "./kit.js";
-import { FONT } from "./terrain.js";
+import { FONT } from "./axes.js";
+import { button, colours, freshId, hideable, keepKeys, make } from "./kit.js";
 
 const HEAD = 30; // pixels for the caption above the picture
 
-/** Put canvases below each other, on the theme's ground and under a caption: one new canvas. */
-function joinPictures(root, canvases, caption) {
+const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
+  "stroke-linecap", "opacity", "display", "font-family", "font-size", "font-weight", "text-anchor",
+  "paint-order"];
+
+/** An SVG picture as a canvas: a copy that carries the look which the style sheet gives it here. */
+async function photograph(picture) {
+  const { width, height } = picture.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
+  const copy = picture.cloneNode(true), own = [copy, ...copy.querySelectorAll("*")];
+  [picture, ...picture.querySelectorAll("*")].forEach((element, i) => {
+    const look = getComputedStyle(element);
+    for (const name of DRAWN) own[i].style.setProperty(name, look.getPropertyValue(name));
+  });
+  const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+  for (const [name, value] of Object.entries(size)) copy.setAttribute(name, value);
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  const canvas = make("canvas", size);
+  canvas.getContext("2d").drawImage(image, 0, 0, size.width, size.height);
+  return canvas;
+}
+
+/** Put pictures below each other, on the theme's ground and under a caption: one new canvas. */
+async function joinPictures(root, pictures, caption) {
+  const canvases = await Promise.all(pictures.map((one) => (one.getContext ? one : photograph(one))));
   const ink = colours(root), ratio = window.devicePixelRatio || 1, head = HEAD * ratio;
   const sheet = make("canvas", {
     width: Math.max(...canvases.map(({ width }) => width)),
@@ -57,31 +80,37 @@ async function copyText(text, place, name, goodFor, tell) {
   }
 }
 
-/** Wait until `settled()`: until Python has told the run that belongs to the controls. */
-function settling(model, settled) {
-  if (settled()) return Promise.resolve();
+/** Ask Python for what is shown as Python. It hears of every change before it hears this. */
+function asked(model) {
   return new Promise((done) => {
-    const look = () => settled() && (model.off("change:run", look), done());
-    model.on("change:run", look);
+    const hear = ({ code }) => code === undefined || (model.off("msg:custom", hear), done(code));
+    model.on("msg:custom", hear);
+    model.send({ code: true });
   });
 }
 
 /**
- * The row of things to take home. `settled()`: is this the run of the controls? `pictures()` are the canvases that are seen, `caption()` the words
- * above them, `name()` that of the file; `tell(words)` says what has been done. Returns {row, text}:
- * text that the browser does not let the demo copy appears in `text`.
+ * The row of things to take home. `pictures()` are the canvases and SVG pictures that are seen,
+ * `caption()` the words above them, `name()` that of the file; `tell(words)` says what has been done.
+ * Returns {row, text}: text that the browser does not let the demo copy appears in `text`.
  */
-export function sharing({ root, model, settled, pictures, caption, name, tell }) {
+export function sharing({ root, model, pictures, caption, name, tell }) {
   const text = make("div", { className: "downslope-text" });
-  const copy = (words, title, goodFor) => settling(model, settled).then(() =>
-    copyText(words(), text, title, goodFor, tell));
+  const copy = (words, title, goodFor) => copyText(words, text, title, goodFor, tell);
   const state = () => JSON.stringify(Object.fromEntries(
     model.get("state_names").map((trait) => [trait, model.get(trait)])));
   const row = make("div", { className: "downslope-share", role: "group", "aria-label": "To take home" },
-    button("Copy as Python", () => copy(() => model.get("run").code, "This run in Python",
-      "paste it into a cell to walk this run in Python.")),
-    button("Copy state", () => copy(state, "The state of this demo",
+    button("Copy as Python", async () => copy(await asked(model), "These numbers in Python",
+      "paste it into a cell to find these numbers in Python.")),
+    button("Copy state", () => copy(state(), "The state of this demo",
       "a demo that is made with state='…' opens just like this.")),
-    button("Picture", () => savePicture(joinPictures(root, pictures(), caption()), name())));
+    button("Picture", async () => savePicture(await joinPictures(root, pictures(), caption()), name())));
   return { row, text };
+}
+
+/** The last row of a demo: its table to unfold, and things to take home (as `sharing` takes them). */
+export function foot(table, what) {
+  const { row, text } = sharing(what);
+  return make("div", { className: "downslope-foot" },
+    ...(table ? [hideable("table", table)] : []), hideable("share", row), text);
 }

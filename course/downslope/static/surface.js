@@ -1,7 +1,7 @@
 // The mountain with two knobs: place the start on the map, turn the land, set learning rates, step.
 // Python computes all trails (routes.js holds them); this shows those that belong to the controls.
 import {
-  along, button, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, menu, number, onDrag, onKeys,
+  along, button, colours, doubles, fit, hideable, hideAsTold, hush, keepKeys, make, menu, number, onDrag, onKeys,
   prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { countAt, drawCurves, lossRange } from "./curves.js";
@@ -11,7 +11,7 @@ import { sample, STYLES } from "./marks.js";
 import { GX, GY, HEIGHT, Routes, RULE_X, RULE_Y } from "./routes.js";
 import { Walking, PACES } from "./walking.js";
 import { Flag } from "./flag.js";
-import { sharing } from "./share.js";
+import { foot } from "./share.js";
 import { gone, told, trailTable, vector, workedPlace } from "./captions.js";
 
 function render({ model, el: root }) {
@@ -37,7 +37,11 @@ function render({ model, el: root }) {
       if (walking.at > 0) flag.planting = false;
       keep({ at: walking.at });
     },
-    label: (playing) => (play.textContent = playing ? "Pause" : "Play"),
+    passing: () => say(),
+    label(playing) {
+      play.textContent = playing ? "Pause" : "Play";
+      hush(status, playing);
+    },
   }, model.get("at"));
 
   // ---- the parts
@@ -88,8 +92,8 @@ function render({ model, el: root }) {
   panel.addEventListener("toggle", () => draw());
   const table = unfolding("The run as a table", () =>
     trailTable(routes, chosen, flag.hides ? step(chosen) : routes.last(chosen), reveal));
-  const share = sharing({
-    root, model, settled: () => routes.settled, tell: (words) => (status.textContent = words),
+  const end = foot(table.details, {
+    root, model, tell: (words) => (status.textContent = words),
     pictures: () => [land.seen(), chart],
     caption: () => `${scene.formula}     lr = ${value.lrs.map(short).join(", ")}     ` +
       `step ${walking.at} of ${steps}`,
@@ -106,9 +110,7 @@ function render({ model, el: root }) {
     hideable("hikers", make("div", { className: "downslope-choice downslope-hikers", role: "group",
       "aria-label": "Hiker", hidden: !many }, ...chips)),
     buttons, make("div", { className: "downslope-controls" }, hideable("lr", rate.row),
-      hideable("fog", fog.row)), status,
-    make("div", { className: "downslope-foot" }, hideable("table", table.details),
-      hideable("share", share.row), share.text));
+      hideable("fog", fog.row)), status, end);
 
   // ---- the numbers
   const step = (k) => Math.min(walking.at, routes.last(k));
@@ -194,7 +196,7 @@ function render({ model, el: root }) {
       return { xs: ys.map((_, i) => i), ys, look, upto };
     });
     drawCurves(c, width, height, { curves, total: steps, log, now: at, ahead,
-      shown: lossRange(curves, log, scene.low), title: "loss f(x, y) against step" }, ink);
+      shown: lossRange(curves, log, scene.low), title: `${scene.loss} against step` }, ink);
     if (panel.open && random.answer) random.draw(ink);
     formula.replaceChildren(...workedPlace(routes, chosen, step(chosen), reveal));
     plant.textContent = flag.stands ? "Take the flag away" : "Plant a flag";

@@ -1,8 +1,8 @@
 // The terrain that all stands on, drawn on a canvas. It draws numbers; it computes none.
+import { FONT, nameAxes, ticks } from "./axes.js";
 import { number, Sheet } from "./kit.js";
 
 const MARGIN = { left: 40, right: 12, top: 10, bottom: 26 };
-export const FONT = "12px system-ui, sans-serif";
 
 /** The two scales of a picture: from a place and a height to pixels, and back. */
 export function scales(width, height, { xlim, ylim }) {
@@ -15,15 +15,6 @@ export function scales(width, height, { xlim, ylim }) {
     Y: (y) => top + h - (y - ylim[0]) * sy,
     place: (pixel) => xlim[0] + (pixel - left) / sx,
   };
-}
-
-/** Round steps for an axis: about `count` of them. */
-export function ticks([low, high], count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((s) => s * power >= rough) * power;
-  const first = Math.ceil(low / step) * step;
-  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
 /** A smooth repeatable scatter in 0..1, for stars and trees. */
@@ -133,6 +124,9 @@ function axes(c, s, scene, ink) {
   }
 }
 
+const names = (c, s, scene, ink) =>
+  nameAxes(c, { left: s.left, top: s.top, wide: s.w, high: s.h }, scene.labels, ink);
+
 /** The fog: thick outside of pixels a to b, and wisps all over. */
 function thicken(c, s, a, b, ink) {
   const soft = Math.min(36, (b - a) / 3);
@@ -178,6 +172,7 @@ export class Terrain {
           sky(own, s, ink);
           trees(own, s, hill, ink);
           ground(own, s, scene, hill, ink);
+          names(own, s, scene, ink);
         });
       });
     }
@@ -192,7 +187,7 @@ export class Terrain {
     });
     clipped(c, s.left, s, s.w, () => {
       thicken(c, s, s.X(x - sight), s.X(x + sight), ink);
-      this.wisps.copy(c, parts, (own) => wisps(own, s, ink));
+      this.wisps.copy(c, parts, (own) => (wisps(own, s, ink), names(own, s, scene, ink)));
     });
   }
 }

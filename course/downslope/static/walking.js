@@ -7,7 +7,7 @@ export const PACES = { slow: [700, 700], normal: [260, 70], fast: [80, 25] };
 /**
  * `at` is the step that is shown, `hop` = {from, part} while a step is under way. `view` has
  * last() (the last step), lost(k) (not worth showing one by one), pace(), draw(), told() (a step is
- * shown now) and label(playing).
+ * shown now), passing() (the same on the way, while it plays) and label(playing).
  */
 export class Walking {
   constructor(view, at) {
@@ -46,6 +46,7 @@ export class Walking {
     }
     const [first, shortest] = PACES[this.view.pace()];
     this.at += 1;
+    this.view.passing();
     const time = Math.max(shortest, first - (this.at - 1) * first / 18);
     this.animate(this.at - 1, first === shortest ? first : time, () => this.next());
   }

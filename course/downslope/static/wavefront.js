@@ -4,6 +4,7 @@ import {
   button, hideable, hideAsTold, keepKeys, make, number, prepare, statusLine, svg, tickBox,
 } from "./kit.js";
 import { brief, Network } from "./network.js";
+import { foot } from "./share.js";
 
 const COLUMNS = ["layer", "cache", "dZ", "dW, db", "dA, handed on", "weights"];
 
@@ -33,7 +34,10 @@ function render({ model, el: root }) {
   const status = statusLine();
   const ledger = keepKeys(make("table", { className: "downslope-ledger" }));
   root.append(make("div", { className: "downslope-top" }, counter, hideable("hasty", hasty)), picture,
-    hideable("walk", buttons), status, hideable("ledger", ledger));
+    hideable("walk", buttons), status, hideable("ledger", ledger), foot(null, {
+      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      caption: () => counter.textContent, name: () => `downslope-wavefront-${stage()}`,
+    }));
   hideAsTold(root, model);
 
   const stage = () => model.get("stage");

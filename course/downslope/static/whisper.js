@@ -1,8 +1,9 @@
 // The whisper chain: blame goes back from listener to listener, and a bar shows what each one hears.
 // All loudnesses come from Python; taking a slider asks for every network at once.
 import {
-  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, slider, statusLine, svg, unfolding,
+  button, calmMotion, hideable, hush, hideAsTold, make, numbersTable, prepare, slider, statusLine, svg, unfolding,
 } from "./kit.js";
+import { foot } from "./share.js";
 
 const VIEW = { width: 760, height: 372 };
 const LEFT = 66, RIGHT = 660, LOSS = 724, EARS = 40, TOP = 112, FLOOR = 334;
@@ -73,7 +74,11 @@ function render({ model, el: root }) {
     ["layer", "hears"], run.norms.map((v, i) => [layerName(i), v === 0 ? "0" : v.toExponential(3).replace("-", "−")])));
   root.append(picture, buttons, make("div", { className: "downslope-controls" },
     ...sliders.map(({ name, row }) => hideable(name, row))), status,
-  hideable("table", table.details));
+  foot(table.details, {
+    root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+    caption: () => `${run.act}, weights ${run.init}, ${run.depth} hidden layers`,
+    name: () => `downslope-whisper-${run.depth}-${run.act}-${run.init}`,
+  }));
 
   // ---- the numbers
   const last = () => run.norms.length;
@@ -118,18 +123,22 @@ function render({ model, el: root }) {
     if (heard >= last()) heard = 0;
     if (calmMotion()) return reach(last());
     whisper.textContent = "Pause";
+    hush(status, true);
     timer = setInterval(() => {
       heard += 1;
       if (heard >= last()) return pause();
       draw();
+      say();
     }, TURN);
     draw();
+    say();
   }
   function pause() {
     clearInterval(timer);
     timer = 0;
     if (whisper.textContent === "Whisper") return;
     whisper.textContent = "Whisper";
+    hush(status, false);
     reach(heard);
   }
 
