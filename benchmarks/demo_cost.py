@@ -3,35 +3,23 @@
 Run `python benchmarks/demo_cost.py`. The aim is below 300 ms of this process's time each.
 """
 
+import sys
+from pathlib import Path
 from statistics import median
 from time import process_time
 
-import numpy as np
-
-from downslope.artillery import ArtilleryRange
-from downslope.blame import BlameMap
-from downslope.hikers import ThreeHikers
-from downslope.mountain import DescentMountain, SlopeMountain
-from downslope.surface import SurfaceMountain
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.demos import DEMOS, IMPORTS
 
 CALLS = 10
 
 
-def blame_map():
-    rng = np.random.default_rng(0)
-    params = [
-        {"W": rng.normal(size=(3, 4)), "b": rng.normal(size=4)},
-        {"W": rng.normal(size=(4, 2)), "b": rng.normal(size=2)},
-    ]
-    return BlameMap(params, rng.normal(size=(5, 3)), rng.integers(0, 2, size=5))
-
-
-def milliseconds(make) -> list[float]:
-    """Times of making a demo and displaying it, of this process alone."""
+def milliseconds(made: str, space: dict) -> list[float]:
+    """Times of making a demo, the expression `made`, and displaying it, of this process alone."""
     times = []
     for _ in range(CALLS):
         begun = process_time()
-        demo = make()
+        demo = eval(made, space)
         demo._repr_mimebundle_()
         times.append(1000 * (process_time() - begun))
         demo.close()
@@ -39,14 +27,9 @@ def milliseconds(make) -> list[float]:
 
 
 if __name__ == "__main__":
-    print(f"{'demo':20} {'first':>8} {'median':>8} {'slowest':>8}   ms, {CALLS} calls")
-    for make in (
-        SlopeMountain,
-        DescentMountain,
-        SurfaceMountain,
-        ArtilleryRange,
-        ThreeHikers,
-        blame_map,
-    ):
-        times = milliseconds(make)
-        print(f"{make.__name__:20} {times[0]:8.1f} {median(times):8.1f} {max(times):8.1f}")
+    space = {}
+    exec(IMPORTS, space)
+    print(f"{'demo':10} {'first':>8} {'median':>8} {'slowest':>8}   ms, {CALLS} calls")
+    for name, example in DEMOS.items():
+        times = milliseconds(example.made, space)
+        print(f"{name:10} {times[0]:8.1f} {median(times):8.1f} {max(times):8.1f}")

@@ -4,7 +4,6 @@ Every test fails on an uncaught error, an error in the console, or a request tha
 machine. Pictures of the demos are kept in artefacts/ (ignored by git).
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -35,40 +34,26 @@ def server(chromium, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def open_notebook(chromium, server):
-    """A function: open a notebook (its code cells, or a file) and run it."""
-    opened = []
-    # one context for all: JupyterLab is loaded from its cache then
+def desk(chromium, server):
+    """A JupyterLab, loaded once, in which one notebook after the other is opened."""
     context = chromium.new_context(**driver.WINDOW, reduced_motion="no-preference")
-
-    def open_(name: str, *, cells=(), file: Path | None = None, run=True) -> driver.Notebook:
-        target = server.folder / f"{name}.ipynb"
-        if file is not None:
-            shutil.copy(file, target)
-        else:
-            driver.write(target, cells)
-        opened.append(driver.Notebook(context, server))
-        opened[-1].open(target.name)
-        if run:
-            opened[-1].run()
-        return opened[-1]
-
-    yield open_
-    for notebook in opened:
-        if not notebook.page.is_closed():
-            notebook.close()
+    desk = driver.Notebook(context, server)
+    yield desk
+    desk.close()
     context.close()
 
 
 @pytest.fixture(scope="module")
-def notebook(request, open_notebook):
+def notebook(request, desk):
     """The notebook of a test file: its CELLS {name: code}, run; each but "imports" makes a demo."""
     cells = request.module.CELLS
-    notebook = open_notebook(request.module.__name__.split(".")[-1], cells=cells.values())
-    notebook.names = [name for name in cells if name != "imports"]
-    notebook.ready(len(notebook.names))
-    yield notebook
-    notebook.close()  # a kernel and a page less, for the files that follow
+    name = f"{request.module.__name__.split('.')[-1]}.ipynb"
+    driver.write(desk.server.folder / name, cells.values())
+    desk.open(name)
+    desk.run()
+    desk.names = [name for name in cells if name != "imports"]
+    desk.ready(len(desk.names))
+    return desk
 
 
 @pytest.fixture

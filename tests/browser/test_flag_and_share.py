@@ -6,10 +6,12 @@ from tests.browser.driver import Part
 
 CELLS = {
     "imports": """
-from downslope import landscapes
+from downslope import landscapes, surfaces
 from downslope.mountain import DescentMountain
+from downslope.surface import SurfaceMountain
 """,
     "demo": "demo = DescentMountain(landscapes.double_well, lr=0.08, n_steps=12); demo",
+    "land": "SurfaceMountain(surfaces.himmelblau, lr=0.01, view='relief', n_steps=12)",
 }
 
 
@@ -138,3 +140,46 @@ def test_run_can_be_copied_by_hand_where_the_browser_forbids_it(notebook, demo):
     assert area.evaluate(selected)
     assert area.get_attribute("data-lm-suppress-shortcuts") == "true"
     demo.page.evaluate("delete navigator.clipboard.writeText")
+
+
+def test_descent_mountain_by_keys_alone(notebook, demo):
+    press = notebook.page.keyboard.press
+    demo.get("combobox", "Landscape").select_option("bowl")
+    demo.get("combobox", "Landscape").focus()
+    press("ArrowDown")
+    demo.root.get_by_text("f(x) = x⁴/4").wait_for()
+    press("Tab")  # the mountain
+    press("Home")
+    demo.says("Step 0 of 12: x = −2.400")
+    press(" ")
+    demo.get("button", "Pause").wait_for()
+    press(" ")
+    demo.get("button", "Play").wait_for()
+    press("Tab")  # the chart
+    press("End")
+    demo.says("Converged|Slow|Oscillating")
+    demo.get("button", "Reset").press("Enter")
+    demo.says("Step 0 of 12")
+    press("Tab")  # speed
+    press("Tab")
+    press("Enter")  # plant a flag
+    demo.says("Your flag")
+    press("Enter")
+    demo.get("button", "Take the flag away").press(" ")
+    demo.get("button", "Plant a flag").wait_for()
+
+
+def test_flag_stands_on_the_land_in_3d(part):
+    demo = part("land")
+    before = demo.picture()
+    demo.get("button", "Plant a flag").press("Enter")
+    demo.says("Where will the hiker be after 12 steps")
+    demo.page.keyboard.press("Shift+ArrowUp")
+    demo.page.keyboard.press("Enter")
+    demo.get("button", "3-D").press("Enter")
+    demo.get("slider", "Step of the run").press("End")
+    demo.says("Your flag stands at")
+    demo.changed(before)
+    demo.keep("03_land_flag_light")
+    demo.get("button", "Take the flag away").press("Enter")
+    demo.wait("root.querySelector('canvas:not([hidden])').toDataURL() === arg", before)

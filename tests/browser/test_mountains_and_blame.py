@@ -217,15 +217,6 @@ def test_slider_follows_python(notebook, part):
     demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.9'")
 
 
-def test_reduced_motion_jumps(notebook, part):
-    demo = part("descent")
-    demo.get("button", "Reset").click()
-    notebook.page.emulate_media(reduced_motion="reduce")
-    demo.get("button", "Play").click()
-    demo.says("Step 10 of 40")
-    notebook.page.emulate_media(reduced_motion="no-preference")
-
-
 def test_raising_function_shows_in_words_over_the_terrain(part):
     demo = part("broken")
     demo.says("gradient_descent_1d raised ZeroDivisionError: lost the map")

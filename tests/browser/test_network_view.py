@@ -157,3 +157,21 @@ def test_another_example_is_there_before_python_has_answered(notebook):
     assert notebook.python("blame0.example, blame0.net == blame0.sweep()[3]") == "(3, True)"
     blames = notebook.python("'%.3f' % blame0.net['da1'][2]")[1:-1].replace("-", "−")
     assert f"dL/da {blames}" in shown
+
+
+def test_blame_map_by_keys_alone(notebook):
+    demo, press = Part(notebook, 0), notebook.page.keyboard.press
+    demo.get("button", "Reset").press("Enter")
+    demo.get("button", "Forward ▸").focus()
+    for _ in range(4):
+        press("Enter")
+    demo.says("so the loss is")
+    press("Tab")
+    for _ in range(5):
+        press(" ")
+    demo.says("Now every weight knows its share")
+    demo.root.get_by_role("switch").first.focus()
+    press(" ")
+    demo.root.locator("[role=switch][aria-checked=false]").wait_for()
+    press(" ")
+    demo.wait("!root.querySelector('[role=switch][aria-checked=false]')")

@@ -70,16 +70,6 @@ def run(desk, places):
 NOTEBOOKS = [path for path in sorted(driver.ROOT.glob("course/[0-9]*/*.ipynb")) if demos(path)]
 
 
-@pytest.fixture(scope="module")
-def desk(chromium, server):
-    """A JupyterLab in which one notebook after the other is opened."""
-    context = chromium.new_context(**driver.WINDOW)
-    desk = driver.Notebook(context, server)
-    yield desk
-    desk.close()
-    context.close()
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_demos_come_alive_before_and_after_the_exercises_are_solved(desk, path):
     solved = driver.ROOT / "solutions" / path.stem / path.name

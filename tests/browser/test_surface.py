@@ -1,4 +1,4 @@
-"""The mountain with two knobs and the three hikers in a real JupyterLab, by mouse and keyboard."""
+"""The mountain with two knobs in a real JupyterLab, by mouse and keyboard."""
 
 import json
 import re
@@ -7,7 +7,6 @@ CELLS = {
     "imports": """
 import numpy as np
 from downslope import surfaces
-from downslope.hikers import ThreeHikers
 from downslope.surface import SurfaceMountain
 """,
     "ravine": "ravine = SurfaceMountain(lr=0.08); ravine",
@@ -20,13 +19,6 @@ race
     "land": "SurfaceMountain(surfaces.himmelblau, lr=0.01, view='relief', at=40)",
     "flags": """
 flags = SurfaceMountain(surfaces.bowl, marks=[(-2, 0), (1, 1), (0.4, -1), (0, 1.5)], lr=0.3); flags
-""",
-    "hikers": "hikers = ThreeHikers(); hikers",
-    "own": """
-def sgd_linear(X, y, w0, lr, batch_size, epochs, rng):
-    assert epochs == 1 and batch_size == len(y)
-    return w0 - 3 * lr * 2 * X.T @ (X @ w0 - y) / len(y), []
-own = ThreeHikers(sgd=sgd_linear, epochs=2, reveal=True); own
 """,
     # two lands that differ only where a hiker in the fog cannot see
     "mist": """
@@ -263,22 +255,6 @@ def test_flag_hides_the_end_until_the_walk_is_over(notebook, part):
     demo.wait("!root.querySelector('.downslope-status').textContent.includes('flag')")
 
 
-def test_flag_stands_on_the_land_in_3d(part):
-    demo = part("land")
-    before = demo.picture()
-    demo.get("button", "Plant a flag").press("Enter")
-    demo.says("Where will the hiker be after 40 steps")
-    demo.page.keyboard.press("Shift+ArrowUp")
-    demo.page.keyboard.press("Enter")
-    demo.get("button", "3-D").press("Enter")
-    demo.get("slider", "Step of the run").press("End")
-    demo.says("Your flag stands at")
-    demo.changed(before)
-    demo.keep("03_land_flag_light")
-    demo.get("button", "Take the flag away").press("Enter")
-    demo.wait("root.querySelector('canvas:not([hidden])').toDataURL() === arg", before)
-
-
 def test_race_tells_where_it_is_while_it_plays_and_its_state_is_copied(notebook, part):
     demo = part("race")
     demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -307,69 +283,13 @@ def test_raising_function_shows_in_words_over_the_map(part):
     assert colours > 200
 
 
-def test_three_hikers_walk_and_their_losses_are_revealed(notebook, part):
-    demo = part("hikers")
-    demo.says("After 0 of 480 evaluations")
-    before = demo.picture()
-    budget = demo.get("slider", "Evaluations spent")
-    budget.press("PageUp")
-    demo.says("After 80 of 480 .* full batch: 2 steps, .* of 8: 10 steps, single example: 80 steps")
-    demo.changed(before)
-    demo.keep("05_hikers_hidden")
-    assert "loss 0" not in demo.status.text_content()
-    demo.get("button", "Reveal the losses").click()
-    demo.says(r"full batch: 2 steps \(loss \d")
-    budget.press("End")
-    demo.says("After 480 evaluations each: full batch reached loss .* in 12 steps")
-    notebook.idle()
-    assert demo.status.text_content() == notebook.python("hikers.status")[1:-1]
-
-
-def test_three_hikers_share_a_learning_rate(notebook, part):
-    demo = part("hikers")
-    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
-    rate.focus()
-    demo.wait("root.dataset.sweep === '0'")
-    rate.press("End")
-    demo.changed(before)
-    demo.says("full batch diverged in 12 steps; .* single example diverged")
-    before = demo.picture()
-    rate.press("Home")
-    demo.changed(before)
-    demo.says("full batch reached loss")
-    notebook.idle()
-    assert notebook.python("hikers.lr") == "0.001"
-    before = demo.picture()
-    demo.get("button", "Reshuffle").click()
-    demo.changed(before)
-    notebook.python("setattr(hikers, 'lr', 0.05) or 0")
-    demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.05'")
-
-
-def test_three_hikers_go_where_the_students_function_leads(notebook, part):
-    demo = part("own")
-    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
-    rate.focus()
-    demo.wait("root.dataset.sweep === '0'")
-    rate.press("ArrowRight")
-    demo.changed(before)
-    demo.says("After 80 evaluations each: full batch reached loss .* in 2 steps")
-    notebook.idle()
-    assert demo.status.text_content() == notebook.python("own.status")[1:-1]
-    told = "[own.lr, *(own.trails()[0][1, :2] - own.trails()[0][0, :2])]"
-    ours = "3 * own.lr * own.surface.gradient(own.trails()[0][0, :2])"
-    assert notebook.python(f"np.allclose({told}[1:], -{ours})") == "True"
-    notebook.python("setattr(own, '_sgd', lambda *args: 1 / 0) or setattr(own, 'seed', 1)")
-    demo.says("raised ZeroDivisionError")
-
-
 def test_pictures_in_both_themes(notebook, part):
     light = {name: part(name).picture() for name in ("race", "land")}
     part("race").get("slider", "Step of the run").press("End")
     for theme in ("Light", "Dark"):
         notebook.theme(theme)
         shown = {"race": "03_race", "land": "03_land", "ravine": "03_ravine"}
-        for name, file in {**shown, "hikers": "05_hikers"}.items():
+        for name, file in shown.items():
             demo = part(name)
             if name in light and theme == "Dark":
                 demo.changed(light[name])

@@ -1,11 +1,15 @@
-"""The artillery range in a real JupyterLab: fired by hand, aimed by the gradient."""
+"""The artillery range and the three hikers in a real JupyterLab: fired, aimed, walked, compared."""
 
 import pytest
 
 from tests.browser.driver import Part
 
 CELLS = {
-    "imports": "from downslope.artillery import ArtilleryRange",
+    "imports": """
+import numpy as np
+from downslope.artillery import ArtilleryRange
+from downslope.hikers import ThreeHikers
+""",
     "alone": "alone = ArtilleryRange(knobs=('angle',)); alone",
     "both": "both = ArtilleryRange(angle=45, lr=0.11); both",
     "broken": """
@@ -18,6 +22,13 @@ import math
 def short_range(angle, speed):
     return speed**2 * math.sin(angle) / 9810
 ArtilleryRange(shell_range=short_range, angle=30)
+""",
+    "hikers": "hikers = ThreeHikers(); hikers",
+    "own": """
+def sgd_linear(X, y, w0, lr, batch_size, epochs, rng):
+    assert epochs == 1 and batch_size == len(y)
+    return w0 - 3 * lr * 2 * X.T @ (X @ w0 - y) / len(y), []
+own = ThreeHikers(sgd=sgd_linear, epochs=2, reveal=True); own
 """,
 }
 
@@ -156,3 +167,70 @@ def test_table_and_reduced_motion(notebook, gun):
     notebook.page.emulate_media(reduced_motion="no-preference")
     demo.root.get_by_text("The shots as a table").click()
     assert demo.root.locator("details tr").count() == 6
+
+
+# ---- 05
+
+
+def test_three_hikers_walk_and_their_losses_are_revealed(notebook, part):
+    demo = part("hikers")
+    demo.says("After 0 of 480 evaluations")
+    before = demo.picture()
+    budget = demo.get("slider", "Evaluations spent")
+    budget.press("PageUp")
+    demo.says("After 80 of 480 .* full batch: 2 steps, .* of 8: 10 steps, single example: 80 steps")
+    demo.changed(before)
+    demo.keep("05_hikers_hidden")
+    assert "loss 0" not in demo.status.text_content()
+    demo.get("button", "Reveal the losses").click()
+    demo.says(r"full batch: 2 steps \(loss \d")
+    budget.press("End")
+    demo.says("After 480 evaluations each: full batch reached loss .* in 12 steps")
+    notebook.idle()
+    assert demo.status.text_content() == notebook.python("hikers.status")[1:-1]
+
+
+def test_three_hikers_share_a_learning_rate(notebook, part):
+    demo = part("hikers")
+    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
+    rate.focus()
+    demo.wait("root.dataset.sweep === '0'")
+    rate.press("End")
+    demo.changed(before)
+    demo.says("full batch diverged in 12 steps; .* single example diverged")
+    before = demo.picture()
+    rate.press("Home")
+    demo.changed(before)
+    demo.says("full batch reached loss")
+    notebook.idle()
+    assert notebook.python("hikers.lr") == "0.001"
+    before = demo.picture()
+    demo.get("button", "Reshuffle").click()
+    demo.changed(before)
+    notebook.python("setattr(hikers, 'lr', 0.05) or 0")
+    demo.wait("root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '0.05'")
+
+
+def test_three_hikers_go_where_the_students_function_leads(notebook, part):
+    demo = part("own")
+    rate, before = demo.get("slider", "Learning rate lr"), demo.picture()
+    rate.focus()
+    demo.wait("root.dataset.sweep === '0'")
+    rate.press("ArrowRight")
+    demo.changed(before)
+    demo.says("After 80 evaluations each: full batch reached loss .* in 2 steps")
+    notebook.idle()
+    assert demo.status.text_content() == notebook.python("own.status")[1:-1]
+    told = "[own.lr, *(own.trails()[0][1, :2] - own.trails()[0][0, :2])]"
+    ours = "3 * own.lr * own.surface.gradient(own.trails()[0][0, :2])"
+    assert notebook.python(f"np.allclose({told}[1:], -{ours})") == "True"
+    notebook.python("setattr(own, '_sgd', lambda *args: 1 / 0) or setattr(own, 'seed', 1)")
+    demo.says("raised ZeroDivisionError")
+
+
+def test_pictures_of_the_hikers_in_both_themes(notebook, part):
+    demo = part("hikers")
+    demo.get("slider", "Evaluations spent").press("End")
+    for theme in ("Dark", "Light"):
+        notebook.theme(theme)
+        demo.keep(f"05_hikers_{theme.lower()}")
