@@ -29,7 +29,8 @@ def test_axe_finds_nothing(notebook, part, theme):
 # what has the focus, if it is in the demo
 FOCUSED = """(root) => {
   const e = document.activeElement;
-  return root.contains(e) && (e.ariaLabel || e.labels?.[0]?.textContent || e.textContent || e.tagName);
+  const name = e.ariaLabel || e.labels?.[0]?.textContent || e.textContent || e.tagName;
+  return root.contains(e) && name;
 }"""
 
 
