@@ -231,7 +231,7 @@ class ArtilleryRange(Demo):
     def picture(self):
         """Return the still picture: the flight of every shot until the gradient has aimed."""
         figure = Figure(figsize=(7.2, 3.4))
-        figure.subplots_adjust(0.08, 0.15, 0.98, 0.9)
+        figure.subplots_adjust(0.1, 0.15, 0.98, 0.9)
         axes = figure.subplots()
         rows = self.rows()[: aim.last_shot(self.rows()) + 1]
         axes.axhspan(self.scene["ylim"][0], 0, color=stills.GROUND, linewidth=0)

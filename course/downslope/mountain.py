@@ -23,7 +23,7 @@ from downslope.demo import (
     module,
     name_of,
     style,
-)
+)  # fmt: skip
 
 SIGHTS = (None, 2.0, 1.2, 0.8, 0.5, 0.3)  # how far the hiker sees; None: no fog
 
@@ -155,10 +155,6 @@ class Mountain(Demo):
         """Return whose function walks: its name, or nothing for the demo's own."""
         return ""
 
-    def walking(self) -> str:
-        """Return the Python expression that walks on `land` and gives the path."""
-        raise NotImplementedError
-
     def code(self):
         """Return Python that walks the run that is shown, for a notebook."""
         return snippet.snippet(self.landscape, self.walking(), self.rows())
@@ -253,7 +249,7 @@ class SlopeMountain(Mountain):
         return name_of(function) if function else ""
 
     def walking(self):
-        """Return the expression of a walk of single steps."""
+        """Return the Python expression that walks on `land`, step by step."""
         slope = "land.slope(x)"
         if self._derivative:
             slope = f"{snippet.own(self._derivative, 'numerical_derivative')}(land, x)"
@@ -297,7 +293,7 @@ class DescentMountain(Mountain):
         return name_of(self._descend) if self._descend else ""
 
     def walking(self):
-        """Return the expression of a whole descent."""
+        """Return the Python expression that walks down `land`."""
         if self._descend:
             name = snippet.own(self._descend, "gradient_descent_1d")
             return f"{name}(land.slope, {self.start!r}, {self.lr!r}, {self.n_steps})"

@@ -68,7 +68,8 @@ def _terrain(axes, demo):
 def _losses(axes, demo):
     heights = np.where(np.abs(demo.rows()[:, 0]) <= walk.EDGE, demo.rows()[:, 1], np.nan)
     axes.plot(heights, "o-", color=BLUE, markersize=3, linewidth=1)
-    axes.set(xlim=(0, demo.n_steps), xlabel="step", ylabel=f"loss =\n{demo.landscape.labels[1]}")
+    axes.set(xlim=(0, demo.n_steps), xlabel="step")
+    axes.set_ylabel(f"loss =\n{demo.landscape.labels[1]}", fontsize=8)
     if demo.log and np.nanmax(heights, initial=-1) > 0:
         axes.set_yscale("log")
     else:

@@ -23,7 +23,7 @@ from downslope.demo import (
     module,
     name_of,
     style,
-)
+)  # fmt: skip
 
 SIGHTS = (0.35, 0.22, 0.14, 0.08)  # how far a hiker in fog sees, beside the width of the map
 
@@ -182,8 +182,6 @@ class SurfaceMountain(Demo):
             return np.array([call_number(self._directional, slope, u) for u in directions]), ""
         except Trouble as trouble:
             return np.full(len(directions), np.nan), str(trouble)
-
-    # ---- questions of the view
 
     def answer(self, content: dict) -> None:
         """Send what the view asks for: a sweep, the trails from a new start, or 100 slopes."""
