@@ -146,7 +146,7 @@ def test_descent_mountain_by_keys_alone(notebook, demo):
     press = notebook.page.keyboard.press
     demo.get("combobox", "Landscape").select_option("bowl")
     demo.get("combobox", "Landscape").focus()
-    press("ArrowDown")
+    press("ArrowUp")
     demo.root.get_by_text("f(x) = x⁴/4").wait_for()
     press("Tab")  # the mountain
     press("Home")
@@ -182,4 +182,5 @@ def test_flag_stands_on_the_land_in_3d(part):
     demo.changed(before)
     demo.keep("03_land_flag_light")
     demo.get("button", "Take the flag away").press("Enter")
+    demo.get("button", "Reset").press("Enter")
     demo.wait("root.querySelector('canvas:not([hidden])').toDataURL() === arg", before)

@@ -224,7 +224,7 @@ def test_three_hikers_go_where_the_students_function_leads(notebook, part):
     told = "[own.lr, *(own.trails()[0][1, :2] - own.trails()[0][0, :2])]"
     ours = "3 * own.lr * own.surface.gradient(own.trails()[0][0, :2])"
     assert notebook.python(f"np.allclose({told}[1:], -{ours})") == "True"
-    notebook.python("setattr(own, '_sgd', lambda *args: 1 / 0) or setattr(own, 'seed', 1)")
+    notebook.python("setattr(own, '_sgd', lambda *args: 1 / 0) or setattr(own, 'seed', 1) or 0")
     demo.says("raised ZeroDivisionError")
 
 
