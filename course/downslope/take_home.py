@@ -64,32 +64,34 @@ for name, path in paths.items():
 
 
 def abacus(demo, neuron_forward, neuron_backward) -> str:
-    """Return the lines that compute the neuron of an `Abacus`, and its slopes."""
-    forward, backward = "a = bend(z)", "dx, dw, db = dz * w, dz * x, dz"
+    """Return the lines that compute the neuron of an `Abacus`, and measure its slopes."""
+    a, act = "bend(x, w, b)", demo.act
+    slopes = """dx = numerical_gradient(lambda x: (bend(x, w, b) - y) ** 2, x)
+dw = numerical_gradient(lambda w: (bend(x, w, b) - y) ** 2, w)
+db = numerical_gradient(lambda b: (bend(x, w, b) - y) ** 2, np.array(b)).item()"""
     if neuron_forward:
-        forward = f"a, _ = {own(neuron_forward, 'neuron_forward')}(x, w, b, {demo.act!r})"
+        a = f"{own(neuron_forward, 'neuron_forward')}(x, w, b, {act!r})[0]"
     if neuron_backward:
         name = own(neuron_backward, "neuron_backward")
-        backward = f"dx, dw, db = {name}(da, (x, w, b, {demo.act!r}))"
+        slopes = f"dx, dw, db = {name}(2 * (a - y), (x, w, b, {act!r}))"
     return f"""import numpy as np
-from downslope.layers import activation_forward
+from downslope.gradcheck import numerical_gradient
+from downslope.layers import activation_forward, affine_forward
 
 x, w = np.array({demo.x!r}), np.array({demo.w!r})
 b, y = {demo.b!r}, {demo.y!r}
 
 
-def bend(z):
-    return activation_forward(z, {demo.act!r})[0].item()
+def bend(x, w, b):  # a neuron is a layer of one
+    Z, _ = affine_forward(x.reshape(1, -1), w.reshape(-1, 1), np.reshape(b, 1))
+    return activation_forward(Z, {act!r})[0].item()
 
 
-z = (x * w).sum() + b
-{forward}
+a = {a}
 loss = (a - y) ** 2
-da = 2 * (a - y)
-dz = np.imag(bend(z + 1e-20j)) / 1e-20 * da  # a complex step finds the slope of the activation
-{backward}
-print(f"z = {{z:.4f}}, a = {{a:.4f}}, loss = {{loss:.4f}}")
-print(f"dL/da = {{da:.4f}}, dL/dz = {{dz:.4f}}, dL/dw = {{dw}}, dL/dx = {{dx}}, dL/db = {{db:.4f}}")
+{slopes}
+print(f"a = {{a:.4f}}, loss = {{loss:.4f}}")
+print(f"dL/dw = {{dw}}, dL/dx = {{dx}}, dL/db = {{db:.4f}}")
 """
 
 
@@ -135,62 +137,44 @@ print(f"logits = {{logits[0]}}, p = {{p[0]}}"){loss}
 """
 
 
-def wavefront(demo, backward, lr: float, kind: str) -> str:
+def wavefront(demo, backward, kind: str) -> str:
     """Return the lines that walk the way of a `Wavefront` back, hastily or not."""
-    ahead = f"""import numpy as np
-from downslope.layers import forward
-from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
-from downslope.backprop import backward
-from downslope.wavefront import example_network
-
-params, X, label = example_network()
+    name = own(backward, "backward") if backward else "backprop.backward"
+    walk = f"""params, X, label = wavefront.example_network()
 logits, caches = forward(params, X, [{kind!r}] * (len(params) - 1))
 loss, dlogits = softmax_ce(logits, np.array([label]))
-"""
+grads = {name}(params, caches, dlogits)"""
     if demo.hasty:
-        back = f"""blame, grads = dlogits, []
-for i in reversed(range(len(params))):
-    _, dW, db = affine_backward(blame, caches[2 * i])
-    grads.insert(0, {{"W": dW, "b": db}})
-    moved = params[i]["W"] - {lr!r} * dW  # the layer moves at once
-    blame = blame @ moved.T  # so its blame goes back through other weights
-    if i:
-        blame = activation_backward(blame, caches[2 * i - 1])
-"""
-    else:
-        name = own(backward, "backward") if backward else "backward"
-        back = f"grads = {name}(params, caches, dlogits)\n"
-    return f"""{ahead}{back}
+        walk = """demo = wavefront.Wavefront()
+loss, found = demo.net["loss"], demo.run(hasty=True)  # each layer moves at once
+grads = [{"W": dW, "b": db} for dW, db in zip(found["dW"], found["db"])]"""
+    return f"""import numpy as np
+from downslope import backprop, wavefront
+from downslope.layers import forward
+from downslope.layers_backward import softmax_ce
+
+{walk}
+
 print(f"loss = {{loss:.4f}}")
 for number, grad in enumerate(grads, 1):
     print(f"size of dW{{number}}: {{np.linalg.norm(grad['W']):.3f}}")
 """
 
 
-def whisper(demo, handed_in, norms, width: int) -> str:
+def whisper(demo, handed_in, norms) -> str:
     """Return the lines that measure how loudly each layer of a `WhisperChain` hears the blame."""
     X, y = (given(*pair) for pair in zip(handed_in, (demo.X, demo.y), strict=True))
-    heard = """_, grads = loss_and_grads(params, X, y, acts)
-norms = np.array([np.linalg.norm(grad["W"]) for grad in grads])"""
-    if norms:
-        heard = f"norms = np.abs({own(norms, 'layer_grad_norms')}(params, X, y, acts))"
-    return f"""from itertools import pairwise
-
-import numpy as np
-from downslope.backprop import loss_and_grads
-from downslope.whisper import SPREADS
+    more = f", norms={own(norms, 'layer_grad_norms')}" if norms else ""
+    how = f"{demo.depth}, {demo.act!r}, {demo.init!r}, {demo.seed}"
+    return f"""import numpy as np
+from downslope.whisper import WhisperChain
 
 X = {X}
 y = {y}
-acts = [{demo.act!r}] * {demo.depth}
-sizes = [X.shape[1], *[{width}] * {demo.depth}, int(y.max()) + 1]
-rng, spread = np.random.default_rng({demo.seed}), SPREADS[{demo.init!r}]
-params = [
-    {{"W": spread(n_in, n_out) * rng.normal(size=(n_in, n_out)), "b": np.zeros(n_out)}}
-    for n_in, n_out in pairwise(sizes)
-]
-{heard}
+chain = WhisperChain(X, y{more})
+params = chain.network({demo.depth}, {demo.init!r}, {demo.seed})
+norms = chain.measure({how})
 
-for layer, norm in enumerate(norms, 1):
-    print(f"layer {{layer}} hears {{norm:.3g}}")
+for layer, (params_of, norm) in enumerate(zip(params, norms), 1):
+    print(f"layer {{layer}}, weights {{params_of['W'].shape}}, hears {{norm:.3g}}")
 """

@@ -197,7 +197,7 @@ class Wavefront(Demo):
 
     def code(self):
         """Return Python that finds the numbers that are shown, for a notebook."""
-        return take_home.wavefront(self, self._backward, LR, KIND)
+        return take_home.wavefront(self, self._backward, KIND)
 
     def picture(self):
         """Return the still picture: the whole wave, moment by moment."""

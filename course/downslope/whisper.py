@@ -155,7 +155,7 @@ class WhisperChain(Demo):
 
     def code(self):
         """Return Python that finds the numbers that are shown, for a notebook."""
-        return take_home.whisper(self, self._given, self._norms, WIDTH)
+        return take_home.whisper(self, self._given, self._norms)
 
     def picture(self) -> Figure:
         """Return the still picture: the bars."""

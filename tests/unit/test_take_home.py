@@ -103,12 +103,10 @@ def test_abacus(names, act, mine):
     names.update(neuron_forward=neuron.neuron_forward, neuron_backward=neuron.neuron_backward)
     demo = Abacus(x=[2.0, -1.0], w=[0.5, 1.5], b=0.3, act=act, **mine)
     space, slopes = ran(demo, names), demo.net["slopes"]
-    close([space["z"], space["a"], space["loss"]], [demo.net["values"][n] for n in "zaL"])
-    close(
-        [*space["dw"], *space["dx"], space["db"]],
-        [slopes[n] for n in ("w0", "w1", "x0", "x1", "b")],
-    )
-    close([space["da"], space["dz"]], [slopes["a"], slopes["z"]])
+    close([space["a"], space["loss"]], [demo.net["values"][n] for n in "aL"])
+    found = [*space["dw"], *space["dx"], space["db"]]
+    wanted = [slopes[n] for n in ("w0", "w1", "x0", "x1", "b")]
+    np.testing.assert_allclose(found, wanted, atol=1e-8)  # measured by wiggling
 
 
 @pytest.mark.parametrize(
