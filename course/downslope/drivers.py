@@ -44,27 +44,35 @@ def driver(name: str):
 def one_step(operation, *args):
     """Make one step forward and take blame one step back.
 
-    The last of `args` is the blame g for the outcome. Arrays of floats before it become Nodes;
-    everything else is handed over as it is. Returns the value, and the blame handed on to each of
-    these Nodes: an array, or "None" for a Node that is no parent of the outcome.
+    The last of `args` is the blame g for the outcome. Before it, arrays of floats become Nodes;
+    arrays of integers, lists and floats are constants; all else is a setting. Returns the value,
+    and for each Node and constant the blame handed on to it: an array, or "None" where it is no
+    parent of the outcome (as no constant can be).
     """
     *given, g = args
     ancestor = Node(0.0)
-    lines = {
-        k: Node(array, (ancestor,), lambda g: (np.sum(g),))
-        for k, array in enumerate(given)
-        if isinstance(array, np.ndarray) and array.dtype.kind == "f"
-    }
-    out = _node(operation(*(lines.get(k, value) for k, value in enumerate(given))), "The function")
+    nodes = [
+        Node(value, (ancestor,), lambda g: (np.sum(g),)) if _is_floats(value) else value
+        for value in given
+    ]
+    out = _node(operation(*nodes), "The function")
     handed_on = _pieces(out, g) if out.parents else ()
     found = []
-    for node in lines.values():
-        if node.parents != (ancestor,):
+    for node in nodes:
+        if isinstance(node, (float, list, np.ndarray)):
+            found.append(NOBODY)
+        elif isinstance(node, Node) and node.parents != (ancestor,):
             found.append("its parents are gone")
-            continue
-        mine = [piece for p, piece in zip(out.parents, handed_on, strict=True) if p is node]
-        found.append(sum(mine[1:], start=mine[0]) if mine else g if out is node else NOBODY)
+        elif isinstance(node, Node):
+            mine = [piece for p, piece in zip(out.parents, handed_on, strict=True) if p is node]
+            found.append(sum(mine[1:], start=mine[0]) if mine else NOBODY)
+    if any(out is node for node in nodes):
+        found = ["it is the same Node"] * len(found)
     return out.value, *found
+
+
+def _is_floats(value) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 @driver("order")
@@ -131,26 +139,26 @@ def _worded(found):
 
 def _nodes(graph: dict, watch: dict[int, Callable] | None = None) -> list[Node]:
     """The nodes of a graph. watch: position -> what makes the node there out of a value or Node."""
+    slopes = graph["slopes"]
+    slopes = slopes.tolist() if slopes.ndim == 1 else slopes  # floats are handled much faster
     edges: list[list] = [[] for _ in graph["values"]]
-    for (child, parent), slope in zip(graph["edges"].tolist(), graph["slopes"], strict=True):
+    for (child, parent), slope in zip(graph["edges"].tolist(), slopes, strict=True):
         edges[child].append((parent, slope))
     nodes: list[Node] = []
-    for k, value in enumerate(graph["values"]):
+    for k, (value, above) in enumerate(zip(graph["values"], edges, strict=True)):
         made = value
-        if edges[k]:
-            parents, slopes = zip(*edges[k], strict=True)
-            made = Node(value, [nodes[p] for p in parents], partial(_hand_on, slopes))
+        if above:
+            parents = tuple(nodes[p] for p, _ in above)
+            made = Node(value, parents, partial(_hand_on, [slope for _, slope in above]))
         if watch and k in watch:
             made = watch[k](made)
         nodes.append(made if isinstance(made, Node) else Node(made))
     return nodes
 
 
-def _hand_on(slopes, g):
+def _hand_on(slopes: list, g) -> tuple:
     """What a step hands on to its parents; where a slope is 1, the very array g, as a sum does."""
-    return tuple(
-        (g if slope == 1 else slope * g) if slope.ndim == 0 else g @ slope for slope in slopes
-    )
+    return tuple([(g if s == 1 else s * g) if isinstance(s, float) else g @ s for s in slopes])
 
 
 @contextmanager

@@ -138,10 +138,25 @@ POINTS = {  # of the whole course; the weights of the plan, times 5
         "answer-predictions": 3,
         "answer-hundred-percent": 4,
     },
+    "13_autodiff": {
+        "unbroadcast": 4,
+        "mul": 3,
+        "matmul": 3,
+        "sum_": 3,
+        "tanh": 2,
+        "toposort": 4,
+        "Tape": 7,
+        "stop_gradient": 1,
+        "taped_loss_and_grads": 3,
+        "repaired_walk_back": 2,
+        "answer-predictions": 3,
+        "answer-cost": 5,
+    },
 }
 WEIGHTS = {"01_slope": 4, "02_descent": 5, "03_gradient": 6, "04_loss": 6, "05_minibatch": 6,
            "06_neuron": 7, "07_layers": 8, "08_backward": 11, "09_backprop": 12,
-           "10_vanishing": 5, "11_optimizers": 7, "12_overfitting": 7}  # fmt: skip
+           "10_vanishing": 5, "11_optimizers": 7, "12_overfitting": 7,
+           "13_autodiff": 8}  # fmt: skip
 WRITTEN = [a for a in assignments(ROOT) if a != "00_start"]  # which earns no points
 
 
