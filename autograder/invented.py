@@ -114,7 +114,7 @@ def _targets(node: ast.stmt) -> list[str]:
 def _bare(node: ast.stmt) -> ast.stmt:
     """The statement without decorators and docstring, which would give the game away."""
     node = copy.deepcopy(node)
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         node.decorator_list = []
         if ast.get_docstring(node) and len(node.body) > 1:
             node.body = node.body[1:]

@@ -98,11 +98,11 @@ def play(Tape, graph, watched, questions):
     to each: arrays, or "None", arranged as the sources are. While the tape is tried, the name
     `toposort` stands for an order that is right.
     """
-    if not hasattr(Tape, "watch") or not hasattr(Tape, "gradient"):
-        raise TypeError("Tape has to be a class with the methods watch and gradient")
     tape = Tape()
+    if not hasattr(tape, "watch") or not hasattr(tape, "gradient"):
+        raise TypeError("Tape has to be a class with the methods watch and gradient")
     nodes = _nodes(graph, {k: lambda x: _node(tape.watch(x), "watch") for k in watched})
-    with _right_order(Tape.gradient, nodes):
+    with _right_order(tape.gradient, nodes):
         return [_answer(tape, nodes, question) for question in questions]
 
 
