@@ -588,8 +588,8 @@ from autograder.stock import grade; grade("toposort", toposort, points=4)
 # arranged alike. So write a small function that looks up one thing and calls itself for lists and
 # dicts; a list of dicts is two calls deep, that is no danger.
 #
-# **A trap.** `blame[parent] += piece` changes the old array *in place*, and others may hold the
-# very same array (remember `plus`). Write `blame[parent] = blame[parent] + piece`.
+# **A trap.** `+=` changes an array *in place*, and other Nodes may hold the very same array (think
+# of `plus`). Add in such a way that a new array is made.
 #
 # ### Exercise 7: `Tape` (about fifteen lines; `__init__` is there already)
 
