@@ -14,7 +14,7 @@
 # **What you need.** Notebooks 01 and 02: measure a slope, walk downhill, the learning rate.
 # In Python: `for` loops, numpy arrays, `w.shape`.
 #
-# **Minutes.** 60. Each part says how long it takes.
+# **Minutes.** 65. Each part says how long it takes.
 # You write five functions of two to eight lines, and repair a sixth.
 
 # %%
@@ -394,7 +394,7 @@ except Exception as problem:
 # one that is not.
 
 # %% [markdown]
-# ## Part 4: walk (8 minutes)
+# ## Part 4: walk (10 minutes)
 #
 # The rule of notebook 01, for all knobs at once:
 #
@@ -631,7 +631,7 @@ except Exception as problem:
 #   rounding noise. Then the relative error is near 1 although all is well. Check on a slope.
 
 # %% [markdown]
-# ## Bug hunt: the knob that stays turned (4 minutes)
+# ## Bug hunt: the knob that stays turned (7 minutes)
 #
 # This function makes no copies. It saves memory, it runs, and on the ravine its numbers are right.
 # Then the hiker begins to drift.

@@ -15,7 +15,7 @@
 # **What you need.** A slope (01), the loop and the learning rate (02), several knobs at once (03).
 # In Python: functions, dicts, numpy arrays.
 #
-# **Minutes.** 60. Each part says how long it takes. A good place for a break is after part 3.
+# **Minutes.** 65. Each part says how long it takes. A good place for a break is after part 3.
 # You write eight short functions of one to five lines.
 
 # %%
@@ -55,7 +55,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: a gun, a flag, and two knobs (2 minutes)
+# ## The story: a gun, a flag, and two knobs (4 minutes)
 #
 # A gun stands on a practice range. A flag stands 0.8 km away. The gun has two knobs: the **angle**
 # of its barrel, and the **speed** of its shell (more powder, more speed).
@@ -747,7 +747,7 @@ with once_written():
 # * Try `lr` 0.3 in the cell above. You know that picture from 02.
 
 # %% [markdown]
-# ## Bug hunt: the line that floats away (3 minutes)
+# ## Bug hunt: the line that floats away (6 minutes)
 #
 # A colleague has written the gradients with a loop, one day at a time. He has tested them against
 # the gradient checker, at the usual start $w = b = 0$. **The two agreed.** So he uses them.

@@ -15,7 +15,7 @@
 # **What you need.** Slopes (01), the gradient checker (03), the loss and knobs without leverage
 # (04). In Python: functions, `if`, dicts, numpy arrays, `w @ x`.
 #
-# **Minutes.** 75. A good place for a break is after part 3.
+# **Minutes.** 95. A good place for a break is after part 3.
 # You write nine short functions, about 40 lines in all, and repair a tenth.
 
 # %%
@@ -87,7 +87,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #   small formula.
 
 # %% [markdown]
-# ## Part 1: forward (12 minutes)
+# ## Part 1: forward (19 minutes)
 #
 # A neuron does two things, one after the other.
 #
@@ -496,7 +496,7 @@ from autograder.stock import grade; grade("act_backward", act_backward, points=4
 # **A good place for a break.** You have every link. What is left is to put them in a row.
 
 # %% [markdown]
-# ## Part 4: the whole neuron, forward and back (15 minutes)
+# ## Part 4: the whole neuron, forward and back (21 minutes)
 #
 # ### Every link by its name
 #
@@ -661,7 +661,7 @@ Abacus(x=[2.0, -1.0], w=[0.5, 1.5], b=0.3, y=1.0, act="tanh",
        forward=neuron_forward, backward=neuron_backward)  # fmt: skip
 
 # %% [markdown]
-# ## Part 5: sure, and wrong (14 minutes)
+# ## Part 5: sure, and wrong (17 minutes)
 #
 # A sigmoid neuron with one input, $x = 1$, and no bias. So $z = w$. The right answer is $y = 0$.
 # The loss is the squared miss, $L = (a - y)^2$. We look at three such neurons:
@@ -931,7 +931,7 @@ else:
 # the miss $p - y$ is left.
 
 # %% [markdown]
-# ## Bug hunt: two bugs, one checker (5 minutes)
+# ## Bug hunt: two bugs, one checker (9 minutes)
 #
 # A colleague has written `neuron_backward` in one piece. It runs, the shapes are right, the
 # numbers look reasonable. **Two things are wrong.** Rule of the game: don't read the lines yet.

@@ -14,7 +14,7 @@
 # **What you need.** Stop rules and learning rates (02), mini-batches (05), the forward pass (07),
 # and above all the three backward functions of 08. In Python: lists, dicts, `for` loops.
 #
-# **Minutes.** 110. Good places for a break: after part 2, and after part 5.
+# **Minutes.** 105. Good places for a break: after part 2, and after part 5.
 # You write six functions of 2 to 12 lines, about 40 lines in all, and repair a seventh.
 
 # %%
@@ -170,7 +170,7 @@ Wavefront()
 # wrong, because its blame had come through the moved W4.
 
 # %% [markdown]
-# ## Part 1: the walk back (22 minutes)
+# ## Part 1: the walk back (18 minutes)
 #
 # ### A worked example, step by step
 #
@@ -289,7 +289,7 @@ with once_written():
     print('with your backward, grads[0]["W"]:', backward(params, caches, dZ3)[0]["W"][:, 0])
 
 # %% [markdown]
-# ## Part 2: loss and gradients in one go (14 minutes)
+# ## Part 2: loss and gradients in one go (12 minutes)
 #
 # Forward, loss, backward: you need these three together all the time. And we add one small thing.
 #
@@ -517,7 +517,7 @@ from autograder.stock import grade; grade("predict", predict, points=3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 5: train (18 minutes)
+# ## Part 5: train (16 minutes)
 #
 # Everything is there. Training is the walk of 02, with the batches of 05 and your gradient:
 #

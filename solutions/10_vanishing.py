@@ -282,7 +282,7 @@ plt.show()
 # network from learning.
 
 # %% [markdown]
-# ## Part 3: fresh weights of the right size (10 minutes)
+# ## Part 3: fresh weights of the right size (12 minutes)
 #
 # In 07 you drew weights with `"he"` or `"xavier"`, and were promised a reason. Here it is.
 #
@@ -637,7 +637,7 @@ with once_written():
 # the blame alive.
 
 # %% [markdown]
-# ## Bug hunt: fine when it is shallow (5 minutes)
+# ## Bug hunt: fine when it is shallow (6 minutes)
 #
 # A colleague draws He weights for relu networks with uniform random numbers. "Uniform or normal,
 # that makes no difference, if the spread is right", she says, and that is true. With 2 hidden

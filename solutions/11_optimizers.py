@@ -256,7 +256,7 @@ from autograder.stock import grade; grade("run_optimizer", run_optimizer, points
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 3: rollers (10 minutes)
+# ## Part 3: rollers (8 minutes)
 #
 # Across the ravine the slope changes its sign at every step. Along it the slope always points the
 # same way. So **add the slopes up**: what goes to and fro cancels, what is steady builds up.
@@ -336,7 +336,7 @@ with once_written():
 # Plain boots go straight into the bottom of the ravine and then crawl. The rollers swing from side
 # to side, and are far ahead.
 #
-# ## Part 4: careful boots (8 minutes)
+# ## Part 4: careful boots (7 minutes)
 #
 # One learning rate has to suit all knobs: that was the trouble (03). **Adagrad** gives every knob
 # its own. It collects the squares of all slopes this knob has seen, and divides by the root:
@@ -396,7 +396,7 @@ from autograder.stock import grade; grade("adagrad_step", adagrad_step, points=4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 5: forgetful careful boots (7 minutes)
+# ## Part 5: forgetful careful boots (6 minutes)
 #
 # Adagrad never forgets. After a steep cliff at the start it walks in tiny steps for ever.
 # **RMSProp** lets old slopes fade. Its $s$ is not a sum but an **average of late**:
@@ -455,7 +455,7 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 6: Adam (11 minutes)
+# ## Part 6: Adam (10 minutes)
 #
 # **Adam** takes both ideas: an average $m$ of the slopes, so it rolls, and an average $v$ of their
 # squares, so it is careful. (Here $v$ is *not* the velocity. That is how Adam's inventors named

@@ -8,6 +8,7 @@ from downslope.functions import Quadratic, Waves
 from downslope.sheet import Case
 
 ASSIGNMENT = "03_gradient"
+NEAR_ZERO = 0.05  # a direction nearly along the contour: what is left of the sum is rounding
 RAVINE = Quadratic([[2, 0], [0, 20]], [0, 0])  # x² + 10 y²
 COUPLED = Quadratic([[2, 3], [3, 0]], [0, 0])  # x² + 3 x y
 DESK = Quadratic(np.diag([2, 4, 6, 8, 10, 12]), np.zeros((2, 3)))  # 1 a² + 2 b² + 3 c² + …
@@ -156,6 +157,7 @@ directional_slope = Exercise(
     truth=truth.directional_slope,
     arguments=("grad", "u"),
     results=("slope",),
+    floor=NEAR_ZERO,
     parts=(
         PartSpec("by_hand", "directions you can work out by hand", 3, True, slopes_by_hand),
         PartSpec("matrix", "knobs in rows and columns", 1, True, slopes_of_matrices),
