@@ -167,7 +167,6 @@ directional_slope = Exercise(
             "unchanged", "leaves its arguments alone", 1, False, slopes_at_random, rule="unchanged"
         ),
     ),
-    floor=1e-4,
 )
 
 
