@@ -65,6 +65,7 @@ LOCKED = {
     "layers": 7,
     "layers_backward": 8,
     "backprop": 9,
+    "splitting": 12,
 }
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")

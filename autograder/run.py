@@ -195,10 +195,11 @@ class Run:
         """
         seen: dict[int, Observed] = {}
         left, limits = sorted(order, key=lambda k: cases[k].unaided), self.job.limits
-        deadline = min(time.monotonic() + self._patience(CHECK_SECONDS), self.deadline)
+        seconds = self._patience(exercise.patience * CHECK_SECONDS)
+        deadline = min(time.monotonic() + seconds, self.deadline)
         while left and time.monotonic() < deadline:
             try:
-                call_seconds = self._patience(limits.call_seconds)
+                call_seconds = self._patience(exercise.patience * limits.call_seconds)
                 box, alone = self._open(), cases[left[0]].unaided
                 lent = {} if alone else references_for(exercise)
                 with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:

@@ -39,6 +39,7 @@ class Exercise:
     truth: the reference; arguments, results, axes, tolerance, floor, reading: see
         `downslope.sheet.Sheet`.
     driver: see `downslope.drivers`.
+    patience: how many times the usual seconds its calls may take in the box: it trains.
     builds_on: earlier exercises that a student's version calls. While it is judged they are the
         reference, so that a mistake there is not paid for twice (see `lending`). Only functions
         that end quickly whatever they are given.
@@ -55,6 +56,7 @@ class Exercise:
     floor: float = 1e-9
     reading: str = ""
     driver: str = ""
+    patience: float = 1
     builds_on: tuple[str, ...] = ()
 
     def under_the_name(self, function: str, parts: tuple[str, ...]) -> Exercise:

@@ -6,16 +6,7 @@ Sizes: N examples, D inputs, M outputs of a layer. A network is a list of layers
 
 import numpy as np
 
-
-def split(X, y, frac, rng):
-    """X (N, D) and y (N,) in two parts: (Xtr, ytr, Xva, yva), the second with round(frac · N) rows.
-
-    The rows are drawn without replacement; every one is in exactly one part, beside its label.
-    """
-    order = rng.permutation(len(X))
-    n_va = round(frac * len(X))
-    va, tr = order[:n_va], order[n_va:]
-    return X[tr], y[tr], X[va], y[va]
+from downslope.splitting import split  # noqa: F401: the library's own is the reference
 
 
 def l2_penalty(params, lam):

@@ -128,6 +128,21 @@ def _arranged(which, nodes: list[Node]):
     return [_arranged(part, nodes) for part in which] if isinstance(which, list) else nodes[which]
 
 
+@driver("trained")
+def trained(fit, *args):
+    """Train, and ask what came out: the last of `args` holds rows X (n, D), the rest is for `fit`.
+
+    `fit` returns predict(X). Returns its answers for all rows of X together, and those for three
+    of the rows one at a time; or, if what came back is no function, that.
+    """
+    *given, X = args
+    predict = fit(*given)
+    if not callable(predict):
+        return predict
+    few = [X[i : i + 1].copy() for i in (0, len(X) // 2, len(X) - 1)]
+    return predict(X.copy()), [predict(row) for row in few]
+
+
 def _worded(found):
     """An answer with the word "None" in the place of every None."""
     if isinstance(found, dict):

@@ -152,11 +152,22 @@ POINTS = {  # of the whole course; the weights of the plan, times 5
         "answer-predictions": 3,
         "answer-cost": 5,
     },
+    "14_capstone": {
+        "knn_predict": 6,
+        "stump_fit": 5,
+        "hinge_loss_grad": 6,
+        "compare": 6,
+        "fit_digits": 6,
+        "repaired_best_columns": 2,
+        "answer-predictions": 2,
+        "answer-model-card": 2,
+        "answer-claims": 5,
+    },
 }
 WEIGHTS = {"01_slope": 4, "02_descent": 5, "03_gradient": 6, "04_loss": 6, "05_minibatch": 6,
            "06_neuron": 7, "07_layers": 8, "08_backward": 11, "09_backprop": 12,
            "10_vanishing": 5, "11_optimizers": 7, "12_overfitting": 7,
-           "13_autodiff": 8}  # fmt: skip
+           "13_autodiff": 8, "14_capstone": 8}  # fmt: skip
 WRITTEN = [a for a in assignments(ROOT) if a != "00_start"]  # which earns no points
 
 

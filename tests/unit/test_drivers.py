@@ -26,7 +26,7 @@ def toposort(node):
 
 def test_without_a_driver_a_function_stays_what_it_is():
     assert driven(np.sum, "") is np.sum
-    assert set(KNOWN) == {"step", "order", "tape", "gradient"}
+    assert set(KNOWN) == {"step", "order", "tape", "gradient", "trained"}
 
 
 def test_one_step_gives_the_value_and_what_each_parent_gets():
