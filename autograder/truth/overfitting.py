@@ -6,7 +6,9 @@ Sizes: N examples, D inputs, M outputs of a layer. A network is a list of layers
 
 import numpy as np
 
-from downslope.splitting import split  # noqa: F401: the library's own is the reference
+from downslope.splitting import split
+
+__all__ = ["dropout_backward", "dropout_forward", "early_stop", "l2_penalty", "split"]
 
 
 def l2_penalty(params, lam):
