@@ -56,6 +56,7 @@ INERT = (
     "wavefront",
     "whisper",
     "knobs",
+    "gallery",
 )
 # opens for assignments with a larger number
 LOCKED = {

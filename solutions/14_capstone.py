@@ -31,6 +31,7 @@ from downslope import check
 from downslope.backprop import apply_update, loss_and_grads
 from downslope.batches import minibatches
 from downslope.data import clouds, digits
+from downslope.gallery import BoundaryGallery
 from downslope.layers import cross_entropy, forward, init_params
 from downslope.second_opinion import once_written
 from downslope.splitting import split
@@ -539,10 +540,14 @@ with once_written():
 # The same points, four models, and a slider for the columns of noise. You see the slice through the
 # borders where all noise is 0.
 #
-# 1. *Moons*, no noise: which borders are smooth, which have corners, and why?
-# 2. Drag *Columns of noise* to 50. Which border falls apart first? Which hardly moves?
-# 3. Choose *Boxes*, then *Straight*. Is there a model that is best everywhere?
+# 1. *curved*, no noise: which borders are smooth, which have corners, and why?
+# 2. Drag *Columns of noise* to 50, or press *Play*. Which border falls apart first? Which hardly
+#    moves?
+# 3. Choose *boxes*, then *straight*. Is there a model that is best everywhere?
 # 4. Press *Draw new points* a few times. How much of a difference of two points of percent is luck?
+
+# %%
+BoundaryGallery(knn_predict)
 
 # %% [markdown]
 # ### Write down what you predicted (2 points, about five sentences)

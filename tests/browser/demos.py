@@ -15,6 +15,7 @@ from downslope.abacus import Abacus
 from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
 from downslope.flow import SignalFlow
+from downslope.gallery import BoundaryGallery
 from downslope.hikers import ThreeHikers
 from downslope.knobs import TooManyKnobs
 from downslope.mountain import DescentMountain, SlopeMountain
@@ -48,6 +49,7 @@ DEMOS = {
     "flow": Example("SignalFlow(params, X, ['tanh'], y)", "Forward ▸", "stage", ("Show all",)),
     "wavefront": Example("Wavefront()", "Next ▸", "stage", ("To the loss",)),
     "whisper": Example("WhisperChain()", "Whisper", "heard"),
+    "gallery": Example("BoundaryGallery()"),
     "knobs": Example("TooManyKnobs()", "Train", "epochs"),
     "blame": Example("BlameMap(params, X, y)", "Forward ▸", "stage", ("Show all",)),
 }
