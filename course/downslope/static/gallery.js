@@ -6,7 +6,7 @@ import {
 import { foot } from "./share.js";
 
 const VIEW = { width: 760, height: 516 };
-const WIDE = 370, HIGH = 214, GAP = 20, HEAD = 26; // of one map, and between maps
+const WIDE = 370, HIGH = 214, GAP = 20, LINE_ABOVE = 26; // of one map, and between maps
 const TURN = 900; // milliseconds for each amount of noise
 
 function render({ model, el: root }) {
@@ -135,7 +135,7 @@ function render({ model, el: root }) {
     return parts.join("");
   }
   function map(one, k) {
-    const x = (k % 2) * (WIDE + GAP), y = HEAD + Math.floor(k / 2) * (HIGH + GAP + HEAD);
+    const x = (k % 2) * (WIDE + GAP), y = LINE_ABOVE + Math.floor(k / 2) * (HIGH + GAP + LINE_ABOVE);
     const best = Math.max(...run.models.map(({ test }) => test ?? 0));
     const parts = [svg("rect", { class: "ground", x, y, width: WIDE, height: HIGH }),
       text(one.name, x, y - 8, "name")];
