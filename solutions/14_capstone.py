@@ -366,7 +366,8 @@ with once_written():
 #
 # **And curved borders?** An SVM can measure how *similar* an example is to each support vector, in
 # place of a plain product. With the similarity $e^{-\gamma \cdot \text{squared distance}}$ it is
-# called an **RBF SVM**. It comes from scikit-learn here, and its borders bend.
+# called an **RBF SVM**. (The number $\gamma$, gamma, says how fast the similarity falls with the
+# distance.) It comes from scikit-learn here, and its borders bend.
 #
 # **A good place for a break.**
 
@@ -438,8 +439,9 @@ MODELS = {
 # | peeking: from all rows | 4.2 | 2.713 | −1.18, −0.44, 0.29 | 1.77, −0.44 |
 # | test rows on their own | 6 | 3 | | 1, −1 |
 #
-# The 9 is far outside of what was seen in training. Only the right way shows it. And look at the 3:
-# it occurs in both parts. Only the right way gives it the same number in both, a 0.
+# The 9 is far outside of what was seen in training: 3.67 spreads away from the mean. With peeking it
+# hides, because it has pulled mean and spread towards itself. And with the test rows on their own,
+# the same 3 is a 0 in training and a −1 in the test.
 #
 # A column that never changes in training has the spread 0. Divide by 1 there.
 #
@@ -615,7 +617,8 @@ with once_written():
 #   is called the *no free lunch* theorem: averaged over *all* problems one could think of, no
 #   learner is better than another. What helps is to know something about *this* problem.
 # * The network is a good all-rounder on the four clean shapes. With columns of noise it is never in
-#   bold, and on 900 digits it is one point of percent behind SVM and neighbours: level, not ahead.
+#   bold, and on 900 digits it is one point of percent behind SVM and neighbours: close, but not
+#   ahead.
 # * Where edges run along the axes, the tree is right at home. Where a line parts the classes, the
 #   line is enough, and it has the least to learn.
 #
@@ -858,7 +861,7 @@ with once_written():
 # **What it does.** It reads a picture of 8 × 8 pixels and says which digit from 0 to 9 it is: a
 # network with 64 hidden neurons, relu, momentum, L2 with 0.003, and the epoch with the lowest loss
 # on 150 validation digits. It was trained on 1200 digits of the set that comes with scikit-learn.
-# They were written by 43 people or fewer, all of them in neat boxes.
+# They were written by a few dozen people at most, on printed forms.
 #
 # **How good it is.** On 447 test digits, which no choice has seen, it was right in 97.3 %. With
 # 447 digits one point of percent is luck, so I would not trust the digit behind the point. Three
@@ -942,9 +945,9 @@ with once_written():
 # %% [markdown]
 # ## Bonus: a forest (no points)
 #
-# One tree reads digits badly: 0.86. Let **forty** of them vote. So that they differ, each gets rows
-# drawn with replacement, and looks only at a few columns for each question. Guess first: what will
-# they reach together?
+# One tree reads these digits badly: 0.82. Let **forty** of them vote. So that they differ, each
+# gets rows drawn with replacement, and looks only at a few columns for each question. Guess first:
+# what will they reach together?
 
 
 # %%
@@ -983,8 +986,9 @@ else:
         for j, share in enumerate(row):
             colour = "black" if share > 0.75 else "white"
             ax.text(j, i, f"{share:.2f}", ha="center", va="center", color=colour, fontsize=9)
-        j = row.argmax()
-        ax.add_patch(plt.Rectangle((j - 0.47, i - 0.44), 0.94, 0.88, fill=False, ec=RED, lw=2.5))
+        for j in np.flatnonzero(row == row.max()):
+            frame = plt.Rectangle((j - 0.47, i - 0.44), 0.94, 0.88, fill=False, ec=RED, lw=2.5)
+            ax.add_patch(frame)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(rows)), rows)
     ax.set_title("Right in the test (one run of 100 rows; the frame marks the best)")
