@@ -439,9 +439,9 @@ MODELS = {
 # | peeking: from all rows | 4.2 | 2.713 | −1.18, −0.44, 0.29 | 1.77, −0.44 |
 # | test rows on their own | 6 | 3 | | 1, −1 |
 #
-# The 9 is far outside of what was seen in training: 3.67 spreads away from the mean. With peeking it
-# hides, because it has pulled mean and spread towards itself. And with the test rows on their own,
-# the same 3 is a 0 in training and a −1 in the test.
+# The 9 is far outside of what was seen in training: 3.67 spreads away from the mean. With peeking
+# it hides, because it has pulled mean and spread towards itself. And with the test rows on their
+# own, the same 3 is a 0 in training and a −1 in the test.
 #
 # A column that never changes in training has the spread 0. Divide by 1 there.
 #
