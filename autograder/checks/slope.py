@@ -6,7 +6,7 @@ from downslope.functions import Polynomial, Sine
 from downslope.sheet import Case
 
 ASSIGNMENT = "01_slope"
-NEAR_ZERO = 0.05  # x - lr * slope may nearly cancel, and then float32 is off by more than 2e-5 of it
+NEAR_ZERO = 0.05  # x - lr * slope may nearly cancel; then float32 is off by more than 2e-5 of it
 
 
 def derivative_by_hand(rng):
