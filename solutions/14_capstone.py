@@ -42,7 +42,7 @@ np.set_printoptions(precision=3, suppress=True)
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (4 minutes)
+# ## Warm up: two questions from earlier chapters (3 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -82,7 +82,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # cloud of points in 64 dimensions. We have to try, and measure.
 
 # %% [markdown]
-# ## Part 1: ask the neighbours (12 minutes)
+# ## Part 1: ask the neighbours (10 minutes)
 #
 # A new example comes. Find the `k` examples most similar to it, and let them vote. That is all:
 # **k nearest neighbours**, k-NN for short. Nothing is trained. The work is done when you ask.
@@ -175,7 +175,7 @@ with once_written():
 # So k is a hyper-parameter, and validation data choose it.
 
 # %% [markdown]
-# ## Part 2: one question (14 minutes)
+# ## Part 2: one question (12 minutes)
 #
 # A **decision tree** asks: *is the number in this column at most this threshold?* On either side it
 # may ask again. A tree that asks only once is called a **stump**. You build the stump. Whoever has
@@ -270,7 +270,7 @@ with once_written():
 # tree that will ask on profits from it.)
 
 # %% [markdown]
-# ## Part 3: keep your distance (16 minutes)
+# ## Part 3: keep your distance (14 minutes)
 #
 # The third tool draws a straight line (in many dimensions: a plane) and wants a free strip on both
 # sides. Here the labels are **−1 and 1**, and the score of an example is $x \cdot w + b$.
@@ -372,7 +372,7 @@ with once_written():
 # **A good place for a break.**
 
 # %% [markdown]
-# ## Part 4: a fair race (16 minutes)
+# ## Part 4: a fair race (14 minutes)
 #
 # From now on a **model** is a function of three things: `model(Xtr, ytr, X)`. It learns from `Xtr`
 # and `ytr`, and returns labels for the rows of `X`. Here are five.
@@ -537,7 +537,7 @@ with once_written():
 # 50 columns of noise from the two that matter. Look at its training figure: it has learnt the noise
 # by heart.
 #
-# ### Play: the boundary gallery (6 minutes)
+# ### Play: the boundary gallery (5 minutes)
 #
 # The same points, four models, and a slider for the columns of noise. You see the slice through the
 # borders where all noise is 0.
@@ -627,7 +627,7 @@ with once_written():
 # pieces (09). This course can only hint at that: 900 pictures of 64 pixels are few and small.
 
 # %% [markdown]
-# ## Bug hunt: fortune-telling (10 minutes)
+# ## Bug hunt: fortune-telling (9 minutes)
 #
 # A colleague has 60 patients, and for each of them 2000 numbers from a blood test. He keeps the 10
 # columns that tell the sick from the healthy best, and gives these to the neighbours. On *test*
@@ -707,7 +707,7 @@ with once_written():
 # **A good place for a break.**
 
 # %% [markdown]
-# ## Part 5: the capstone (25 minutes)
+# ## Part 5: the capstone (20 minutes)
 #
 # Now you alone, from data to a trained reader of digits. All you need you have written in this
 # course: `init_params` and `forward` (07), `loss_and_grads` and `apply_update` (09), `minibatches`
@@ -872,7 +872,7 @@ with once_written():
 # Nobody should use it for cheques or post codes without a measurement on such data.
 
 # %% [markdown]
-# ## In your own words: true or not? (20 minutes)
+# ## In your own words: true or not? (18 minutes)
 #
 # These sentences, or ones much like them, stand in popular texts on backpropagation:
 #
