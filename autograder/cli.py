@@ -119,13 +119,21 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
 @click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
 @click.option("--force", is_flag=True, help="Grade unchanged submissions again, too.")
 @click.option("--no-figures", is_flag=True, help="Draw no figures: quicker, and they are missing.")
+@click.option("--scheduler", help="Grade on many machines: tls://HOST:PORT or slurm:FILE.")
+@click.option(
+    "--tls",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the scheduler's certificate (`autograder tls`).",
+)
 @seed_option
 @unboxed_option
-def grade(assignment, folder, db, workers, force, no_figures, seed, unboxed) -> None:
+def grade(
+    assignment, folder, db, workers, force, no_figures, scheduler, tls, seed, unboxed
+) -> None:
     """Grade every submission of ASSIGNMENT into the gradebook."""
     from autograder import warm
 
-    if not unboxed:
+    if not unboxed and not scheduler:
         warm.begin()  # while the rest is imported and looked at
     from autograder import grading, report
     from autograder.classroom import Classroom
@@ -135,8 +143,15 @@ def grade(assignment, folder, db, workers, force, no_figures, seed, unboxed) -> 
     root = _root()
     room = Classroom((folder or root / "class").resolve())
     grading.look_first(room, root, assignment)
-    job = Job(assignment, root, seed, _box(unboxed), pictures=not no_figures)
-    tally = grading.grade(room, job, db or room.db_url, Threads(workers), force)
+    boxed = not unboxed if scheduler else _box(unboxed)  # each worker tries its own
+    job = Job(assignment, root, seed, boxed, pictures=not no_figures)
+    if scheduler:
+        from autograder.cluster import connect
+
+        executor = connect(scheduler, tls, workers, job.limits.run_seconds)
+    else:
+        executor = Threads(workers)
+    tally = grading.grade(room, job, db or room.db_url, executor, force)
     print(report.summary(tally))
 
 
@@ -189,6 +204,16 @@ def doctor() -> None:
     for finding in found:
         print(f"{finding.sign} {finding.words}")
     sys.exit(any(finding.sign == BAD for finding in found))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def tls(folder: Path) -> None:
+    """Make a certificate for a scheduler and its workers in FOLDER."""
+    from autograder.cluster import make_credentials
+
+    make_credentials(folder)
+    print(f"{folder} holds cert.pem and key.pem; keep them as you keep a password.")
 
 
 roster_option = click.option(

@@ -15,6 +15,7 @@ ORDER = """\
 __main__
 cli
 build doctor grading nbgrader_plugin
+cluster
 feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages

@@ -4,15 +4,14 @@ import random
 
 import pytest
 from nbformat.v4 import new_output
-from nbgrader import api
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
-from sqlalchemy import select
 
 from autograder.database import entries, opened, prepare
 from autograder.gradebook import ensure_assignment
 from autograder.session import texts
 from autograder.writer import Writer
+from tests.gradebooks import by_names
 
 from .test_gradebook import Course, record_of
 
@@ -57,34 +56,6 @@ def by_nbgrader(url, class_):
             SaveAutoGrades().preprocess(notebook, {"nbgrader": names})
 
 
-def by_names(url):
-    """All that the gradebook says, without the ids of rows."""
-    base, grade, comment = api.BaseCell, api.Grade, api.Comment
-    who = (api.SubmittedAssignment.student_id, api.Notebook.name, base.name)
-    found = []
-    with Gradebook(url) as gb:
-        for table, columns in (
-            (grade, "auto_score manual_score extra_credit needs_manual_grade"),
-            (comment, "auto_comment manual_comment"),
-        ):
-            rows = gb.db.execute(
-                select(*who, *(getattr(table, name) for name in columns.split()))
-                .join(base, base.id == table.cell_id)
-                .join(api.SubmittedNotebook, api.SubmittedNotebook.id == table.notebook_id)
-                .join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
-                .join(
-                    api.SubmittedAssignment,
-                    api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
-                )
-            ).all()
-            found.append(sorted(rows, key=repr))
-        whole = [
-            (s.student_id, s.timestamp, s.extension, s.score, s.max_score, s.needs_manual_grade)
-            for s in gb.assignment_submissions(NAME)
-        ]
-        return [*found, sorted(whole, key=repr), sorted(s.id for s in gb.students)]
-
-
 def a_person(url):
     """Grades by hand: an answer and a check of two students, with comment and extra credit."""
     with Gradebook(url) as gb:
@@ -122,13 +93,13 @@ def same_as_theirs(writer, ours, theirs, course):
             size = draw.randint(1, 5)
             assert writer.write(twice[:size]) == []
             del twice[:size]
-        assert by_names(ours) == by_names(theirs)
+        assert by_names(ours, NAME) == by_names(theirs, NAME)
         a_person(theirs)
         a_person(ours)
-    before = by_names(ours)
+    before = by_names(ours, NAME)
     assert any("Good, but why?" in row for row in before[1])
     writer.write(records)
-    assert by_names(ours) == before
+    assert by_names(ours, NAME) == before
 
 
 def test_a_late_result_never_overwrites_a_newer_one(new_database, course):
