@@ -18,7 +18,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import HALF_WRITTEN, write_atomically
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,15 @@ class Classroom:
         """Students of whom there is a record."""
         folder = self.record("x", assignment).parent
         with contextlib.suppress(FileNotFoundError), os.scandir(folder) as files:
-            return {file.name.removesuffix(".json") for file in files}
+            return {f.name.removesuffix(".json") for f in files if not f.name.startswith(".")}
         return set()
+
+    def sweep(self, assignment: str) -> None:
+        """Remove what a run that was killed left half-written. Only for who is alone at work."""
+        for folder in (self.record("*", assignment), self.autograded("*", assignment)):
+            place = str(folder.parent.relative_to(self.folder))
+            for stray in self.folder.glob(f"{place}/{HALF_WRITTEN}*"):
+                stray.unlink(missing_ok=True)
 
     def store(self, record: dict, notebook: str | None) -> None:
         """Write the graded notebook, then the record: a record stands for a finished run.

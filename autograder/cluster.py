@@ -18,7 +18,6 @@ import tomllib
 from concurrent.futures import CancelledError, Executor, Future
 from pathlib import Path
 
-from autograder import task
 from autograder.box import box_problem
 from autograder.errors import UserError
 from autograder.pool import LostWorker
@@ -54,7 +53,7 @@ class Cluster(Executor):
     def submit(self, grade, spec: dict) -> Future:
         outcome = Future()
         # Dask would take equal submissions for one (pure), and grade one twice on its own.
-        remote = self.client.submit(grade_there, spec, pure=False)
+        remote = self.client.submit(there, grade, spec, pure=False)
         self.flying.add(remote)
         asyncio.run_coroutine_threadsafe(
             self._follow(remote, outcome), self.client.loop.asyncio_loop
@@ -98,16 +97,17 @@ class Cluster(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self.client.close(timeout=5)
-        if self.jobs is not None:
-            self.jobs.close(timeout=30)
+        jobs, self.jobs = self.jobs, None
+        if jobs is not None:
+            jobs.close(timeout=30)
 
 
-def grade_there(spec: dict) -> dict:
-    """`task.grade`, on a worker. Raises UserError where no safe box can be made."""
+def there(grade, spec: dict) -> dict:
+    """`grade(spec)`, on a worker. Raises UserError where no safe box can be made."""
     problem = box_problem() if spec["boxed"] else None
     if problem:
         raise UserError(f"A worker cannot box student code: {problem}")
-    return task.grade(spec)
+    return grade(spec)
 
 
 def connect(scheduler: str, tls: Path | None, workers: int | None, run_seconds: float) -> Cluster:

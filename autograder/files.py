@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+HALF_WRITTEN = ".half-written-"  # how the name of a file begins that is being written
+
 
 def write_atomically(path: Path, content: str | bytes, durably: bool = False) -> bool:
     """Write `content` beside `path` and move it there, so that nobody ever sees half a file.
@@ -21,7 +23,7 @@ def write_atomically(path: Path, content: str | bytes, durably: bool = False) ->
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN, suffix=path.suffix)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -62,9 +62,12 @@ def grade(room: Classroom, job: Job, db_url: str, executor: Executor, force: boo
     class_, tally = pool.Class(room, job), Tally(unboxed=not job.boxed)
     try:
         with only_run(db_url, job.assignment):
+            room.sweep(job.assignment)
             _grade(class_, db_url, executor, force, tally)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_far(tally, class_)) from None
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
     return tally
 
 

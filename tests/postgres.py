@@ -27,7 +27,8 @@ def programs() -> Path | None:
 class Server:
     """PostgreSQL in a folder of its own, with a password, listening on 127.0.0.1 only."""
 
-    def __init__(self):
+    def __init__(self, durable: bool = False):
+        self.durable = durable  # sync to the disk, as a real one does; tests need not wait for it
         self.home = Path(tempfile.mkdtemp(prefix="downslope-postgres-"))
         self.password = f"{secrets.token_hex(8)}@/%"  # what breaks a URL that was glued together
         # PostgreSQL refuses to run as root; Debian's package brings the user `postgres`.
@@ -47,7 +48,8 @@ class Server:
     def start(self) -> None:
         """Start, and come back when it answers."""
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port}"
-        options += f" -c unix_socket_directories={self.home} -c fsync=off"
+        options += f" -c unix_socket_directories={self.home}"
+        options += "" if self.durable else " -c fsync=off"
         self._run("pg_ctl", "start", "--wait", f"--log={self.home / 'log'}", f"--options={options}")
 
     def stop(self, mode: str = "fast") -> None:

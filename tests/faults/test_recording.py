@@ -1,0 +1,179 @@
+"""The driver and the database at fault: whatever happens, the same command ends with the same book.
+
+DOWNSLOPE_ROUNDS sets how many runs are killed on each database (default 3), DOWNSLOPE_SEED which.
+"""
+
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from autograder import grading, pool, session
+from autograder.classroom import Classroom
+from autograder.database import entries, only_run, opened
+from autograder.errors import UserError
+from autograder.layout import find_root
+from autograder.session import Job
+from tests.gradebooks import by_names
+
+from . import rounds
+from .rounds import ASSIGNMENT, STUDENTS, hand_in
+
+ROOT = find_root()
+ROUNDS = int(os.environ.get("DOWNSLOPE_ROUNDS", "3"))
+SEED = int(os.environ.get("DOWNSLOPE_SEED", "1"))
+
+
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory):
+    """Where the gradebook of an undisturbed run is kept, for both databases to compare with."""
+    return tmp_path_factory.mktemp("serial") / "serial.json"
+
+
+def test_killed_at_any_moment_the_same_command_goes_on(new_database, serial, tmp_path):
+    seeds = [str(SEED * 1000 + k) for k in range(ROUNDS)]
+    command = [sys.executable, "-m", "tests.faults.rounds", str(tmp_path / "room"), new_database()]
+    done = subprocess.run(
+        [*command, str(serial), *seeds], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [str(line["seed"]) for line in told] == seeds
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A class that has handed in, and no boxes."""
+    monkeypatch.setattr(session, "grade_cells", rounds.worth)
+    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
+    room = Classroom(tmp_path / "class")
+    hand_in(room, 1)
+    return room
+
+
+@pytest.fixture
+def undisturbed(room, tmp_path):
+    """The gradebook by names of the same class, graded in peace."""
+    twin = Classroom(shutil.copytree(room.folder, tmp_path / "twin"))
+    grade(twin)
+    return by_names(twin.db_url, ASSIGNMENT)
+
+
+def grade(room, url=None, executor=None):
+    job = Job(ASSIGNMENT, ROOT, seed=1, boxed=False)
+    return grading.grade(room, job, url or room.db_url, executor or pool.Threads(1), force=False)
+
+
+class Disturbed(pool.Threads):
+    """Threads; just before the third submission is handed out something happens."""
+
+    def __init__(self, happen):
+        super().__init__(1)
+        self.left, self.happen = 3, happen
+
+    def submit(self, *args):
+        self.left -= 1
+        if self.left == 0:
+            self.happen()
+        return super().submit(*args)
+
+
+def test_the_database_is_stopped_hard_and_started_again(room, undisturbed, postgres_server):
+    url = postgres_server.url(f"restart-{uuid.uuid4()}")
+
+    def power_cut():
+        postgres_server.stop("immediate")
+        postgres_server.start()
+
+    grade(room, url, Disturbed(power_cut))
+    assert by_names(url, ASSIGNMENT) == undisturbed
+
+
+def test_all_connections_are_cut(room, undisturbed, postgres_server):
+    url = postgres_server.url(f"cut-{uuid.uuid4()}")
+
+    def cut():
+        everybody = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> "
+        with opened(url) as engine, engine.connect() as connection:
+            connection.execute(text(f"{everybody} pg_backend_pid() and datname is not null"))
+
+    grade(room, url, Disturbed(cut))
+    assert by_names(url, ASSIGNMENT) == undisturbed
+
+
+def test_a_second_run_is_told_and_changes_nothing(room, undisturbed):
+    second = []
+
+    def another():
+        with pytest.raises(UserError, match="Another run is grading 01_slope"):
+            grade(room)
+        second.append(True)
+
+    grade(room, executor=Disturbed(another))
+    assert second
+    assert by_names(room.db_url, ASSIGNMENT) == undisturbed
+
+
+@pytest.mark.parametrize("limit", [6_000, 120_000])
+def test_a_full_disk_gets_one_sentence_and_corrupts_nothing(room, undisturbed, limit):
+    # First the graded notebooks do not fit, then the database; no file may grow beyond `limit`.
+    if limit > 100_000:
+        grading.prepare(room.db_url)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        with pytest.raises((UserError, OSError)) as refusal:
+            grade(room)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "\n" not in str(refusal.value)
+    with sqlite3.connect(room.folder / "gradebook.db") as book:
+        assert book.execute("pragma integrity_check").fetchone() == ("ok",)
+    for path in (room.folder / "records").rglob("*.json"):
+        json.loads(path.read_text())
+    grade(room)
+    assert by_names(room.db_url, ASSIGNMENT) == undisturbed
+
+
+def test_forged_and_absurd_times_change_nothing(room, undisturbed, tmp_path):
+    stamps = ("1999-01-01 00:00:00 UTC", "2999-12-31 23:59:59 UTC", "yesterday", "")
+    for student, stamp in zip(STUDENTS, stamps, strict=False):
+        folder = room.submitted(student, ASSIGNMENT)
+        (folder / "timestamp.txt").write_text(stamp)
+        moment = 32_000_000_000 if stamp.startswith("2999") else 0
+        os.utime(folder / f"{ASSIGNMENT}.ipynb", (moment, moment))
+    grade(room)
+    assert by_names(room.db_url, ASSIGNMENT) == undisturbed
+    ran = Path(os.environ["RAN"]).read_text()
+    for student in STUDENTS:
+        os.utime(room.submitted(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb")
+    assert len(grade(room)) == len(STUDENTS)
+    assert Path(os.environ["RAN"]).read_text() == ran
+
+
+def test_nothing_asks_what_time_it_is_but_to_show_it():
+    shown = {"session.py", "feedback.py", "report_page.py"}
+    for path in (ROOT / "autograder").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert "time.time(" not in source, path.name
+        assert "datetime.now(" not in source or path.name in shown, path.name
+
+
+def test_a_run_that_does_nothing_changes_no_row_and_no_file(room):
+    grade(room)
+    held, files = entries(room.db_url, ASSIGNMENT), {
+        path: path.read_bytes() for path in room.folder.rglob("*") if path.is_file()
+    }  # fmt: skip
+    grade(room)
+    assert entries(room.db_url, ASSIGNMENT) == held
+    assert {p: p.read_bytes() for p in room.folder.rglob("*") if p.is_file()} == files
+    with only_run(room.db_url, ASSIGNMENT):
+        pass
