@@ -3,10 +3,10 @@
     python -m tests.faults.rounds FOLDER URL SERIAL SEED...
 
 FOLDER: an empty one for the class. URL: an empty gradebook. SERIAL: file in which the gradebook of
-an undisturbed run is kept, made if it is missing. In each round a class is graded, a person grades by
-hand, everybody hands in again, and a child grades that: it sends itself SIGKILL when it is about to
-take its n-th step: open, rename or remove a file of the class, ask the database something, or commit.
-Then another child does the same and is not killed. n is drawn, one for each SEED.
+an undisturbed run is kept, made if it is missing. In each round a class is graded, a person grades
+by hand, everybody hands in again, and a child grades that: it sends itself SIGKILL when it is about
+to take its n-th step: open, rename or remove a file of the class, ask the database something, or
+commit. Then another child does the same and is not killed. n is drawn, one for each SEED.
 
 What a submission is worth is read from its text here: boxes have tests of their own.
 """
