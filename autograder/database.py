@@ -77,6 +77,15 @@ def _explained(db_url: str) -> Iterator[None]:
         ) from error
 
 
+def unwritable(error: Exception) -> UserError:
+    """What to tell a person when a gradebook that could be opened cannot be written."""
+    return UserError(
+        f"The gradebook cannot be written ({said(error)}); close what else uses it (formgrader, a "
+        "second run), see that its disk has room, and repeat the command: what is graded is not "
+        "graded twice."
+    )
+
+
 def said(error: Exception) -> str:
     """What a database said, in one line without a full stop."""
     return " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")[:200]

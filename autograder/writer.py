@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from autograder import ledger
-from autograder.database import make_ours, said, seen
+from autograder.database import make_ours, seen, unwritable
 from autograder.errors import UserError
 
 NOT_THE_STUDENT = {"broken_check", "no_box", "lost_worker"}  # a person must look; never a 0
@@ -105,11 +105,7 @@ class Writer:
             except (OperationalError, InterfaceError) as error:
                 pause = next(pauses, None)
                 if pause is None:
-                    raise UserError(
-                        f"The gradebook cannot be written ({said(error)}); close what else uses it "
-                        "(formgrader, a second run), see that its disk has room, and repeat the "
-                        "command: what is graded is not graded twice."
-                    ) from error
+                    raise unwritable(error) from error
                 time.sleep(pause)
 
     def _write(self, db: Connection, given: dict[str, dict]) -> list[str]:

@@ -1,6 +1,6 @@
 """The driver and the database at fault: whatever happens, the same command ends with the same book.
 
-DOWNSLOPE_ROUNDS sets how many runs are killed on each database (default 3), DOWNSLOPE_SEED which.
+DOWNSLOPE_ROUNDS sets how many runs are killed on each database (default 2), DOWNSLOPE_SEED which.
 """
 
 import json
@@ -28,7 +28,7 @@ from . import rounds
 from .rounds import ASSIGNMENT, STUDENTS, hand_in
 
 ROOT = find_root()
-ROUNDS = int(os.environ.get("DOWNSLOPE_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("DOWNSLOPE_ROUNDS", "2"))
 SEED = int(os.environ.get("DOWNSLOPE_SEED", "1"))
 
 
