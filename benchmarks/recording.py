@@ -2,7 +2,7 @@
 
 Run `python benchmarks/recording.py [--submissions 100000] [--postgres]`. Writes synthetic results
 of 08_backward into a new gradebook, as a run does (100 in a transaction), and prints: milliseconds
-for each at 1,000, 10,000 and at the end (the aim: under 3, flat); the memory of the writer; how long
+for each at 1,000, 10,000 and at the end (the aim: under 3, flat); memory of the writer; how long
 it takes to know again what is done (under 1 s); and how long an export of 12,000 students takes
 (under 2 s). --postgres starts a server of its own, which syncs to the disk as it does by default.
 """
