@@ -9,8 +9,9 @@ made from that version, so a slow old result never overwrites a newer one.
 
 from __future__ import annotations
 
+import functools
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -48,8 +49,7 @@ OURS = {
 _ROWS = 500  # in one statement; sqlite allows some thousand parameters
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What the gradebook holds of one submission.
 
     want: sha256 of the version handed in last, as far as known. version: of the one that was
@@ -74,9 +74,15 @@ def read(engine: Engine, assignment: str) -> dict[str, Entry]:
             return {}
         rows = connection.execute(select(*columns).where(ledger.c.assignment == assignment))
         return {
-            student: Entry(want, version, key, outcome, tuple(json.loads(words)), notebook)
+            student: Entry(want, version, key, outcome, _tuple(words), notebook)
             for student, want, version, key, outcome, words, notebook in rows
         }
+
+
+@functools.lru_cache(10_000)
+def _tuple(words: str) -> tuple[str, ...]:
+    """The list in a column of JSON; most students have one of a few."""
+    return tuple(json.loads(words))
 
 
 def entry_of(record: dict) -> Entry:
