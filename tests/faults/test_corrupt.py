@@ -69,7 +69,7 @@ def corrupt(desk):
         "altered_points": (
             changed(
                 desk.blank(),
-                lambda n: named(n, "check-step_1d")[meta[0]][meta[1]].update(points=99),
+                lambda n: about(n, "check-step_1d").update(points=99),
             ),
             0,
         ),
