@@ -104,18 +104,24 @@ def measure(url: str, folder: Path, submissions: int) -> None:
                 )
         whole = sum(spent)
         print(f"  together {whole:.0f} s, {1000 * whole / submissions:.2f} ms each")
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         held = entries(url, ASSIGNMENT)
         left = [s for s, key in keys.items() if s not in held or held[s].key != key]
-        print(f"  what is left? {len(left)}, known after {time.perf_counter() - start:.2f} s")
-        start = time.perf_counter()
+        print(f"  what is left? {len(left)}, known after {since(start, used)}")
+        start, used = time.perf_counter(), time.process_time()
         found = scores(book.engine, ASSIGNMENT)
         text = as_csv(ASSIGNMENT, found)
-        each = (time.perf_counter() - start) / len(found)
+        share = min(1.0, EXPORTED / len(found))
         print(
-            f"  export of {text.count(chr(10)) - 1} students: {each * len(found):.2f} s, "
-            f"that is {each * EXPORTED:.2f} s for {EXPORTED}"
+            f"  export of {text.count(chr(10)) - 1} students: {since(start, used)}; for {EXPORTED} "
+            f"{since(start, used, share)}"
         )
+
+
+def since(start: float, used: float, share: float = 1.0) -> str:
+    """Seconds by the clock, and CPU seconds of this process, since then."""
+    wall, cpu = time.perf_counter() - start, time.process_time() - used
+    return f"{share * wall:.2f} s ({share * cpu:.2f} CPU s)"
 
 
 SLOTS: list = []
