@@ -1,9 +1,11 @@
 """The notebooks of the course in a real JupyterLab: every demo comes alive, unsolved and solved.
 
 Each assignment is tried in one go: the notebook as students get it and, below it and in the same
-kernel, the solved one. All of them are opened in one JupyterLab, one after the other.
+kernel, the solved one. Of both only those cells run that make what the demos use: the whole
+notebooks are executed by other tests, without a browser.
 """
 
+import ast
 import re
 
 import nbformat
@@ -33,11 +35,6 @@ FAILED = f"""() => {{ {OUTPUTS}
   return outputs.flatMap((list, i) => list.filter((output) => output.output_type === 'error')
     .map((output) => [i, output.ename]));
 }}"""
-# the places of cells that have drawn a picture, and no demo
-DRAWN = f"""() => {{ {OUTPUTS}
-  const places = [...outputs.keys()];
-  return places.filter((i) => has(outputs[i], 'image/png') && !has(outputs[i], VIEW));
-}}"""
 RUN = """(places) => {
   const {content} = window.jupyterapp.shell.currentWidget;
   window.ran = null;
@@ -59,6 +56,36 @@ def demos(path) -> int:
     return sum(len(DEMO.findall(source)) for source in code(path))
 
 
+def names(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell makes or changes, and the names that it uses."""
+    made, used = set(), set()
+    for node in ast.walk(ast.parse(re.sub("^[%!].*", "", source, flags=re.MULTILINE))):
+        match node:
+            case ast.Name(name, ast.Load()):
+                used.add(name)
+            case ast.Name(name) | ast.FunctionDef(name) | ast.ClassDef(name):
+                made.add(name)
+            case ast.alias(name, asname):
+                made.add(asname or name.split(".")[0])
+            case ast.Attribute(ast.Name(name), _, ast.Store()):
+                made.add(name)
+            case ast.Subscript(ast.Name(name), _, ast.Store()):
+                made.add(name)
+    return made, used
+
+
+def needed(cells: list[str]) -> list[int]:
+    """The places of the cells with a demo, and of all that make what they use, directly or not."""
+    told = [names(source) for source in cells]
+    every = {i for i, source in enumerate(cells) if DEMO.search(source)}
+    new = every
+    while new:
+        uses = [(i, name) for i in new for name in told[i][1]]
+        new = {j for i, name in uses for j in range(i) if name in told[j][0]} - every
+        every |= new
+    return sorted(every)
+
+
 def run(desk, places):
     """Run the cells at these places, whatever becomes of the ones before."""
     desk.page.evaluate(RUN, list(places))
@@ -77,9 +104,8 @@ def test_demos_come_alive_before_and_after_the_exercises_are_solved(desk, path):
     n, cells = len(released), [*released, *key]
     driver.write(desk.server.folder / path.name, cells)
     desk.open(path.name)
-    run(desk, range(n))
-    drawn = {released[i] for i in desk.page.evaluate(DRAWN)}  # no need to draw that again
-    run(desk, [i for i in range(n, len(cells)) if cells[i] not in drawn])
+    run(desk, needed(released))
+    run(desk, [n + i for i in needed(key)])
     shown = desk.page.wait_for_function(SHOWN).json_value()
     for cell, error in desk.page.evaluate(FAILED):
         assert error in ("NotImplementedError", "NameError"), cells[cell]
