@@ -4,7 +4,8 @@ Run `python benchmarks/slider_to_pixels.py` on a quiet machine; it takes about t
 demos and, for comparison, `ipywidgets.interact` with an inline PNG, in one JupyterLab and in turn,
 so that what slows one slows all. The controls are moved by events inside the page: a driver's
 mouse comes 30 times a second at most. Browsers deliver a drag's moves at the start of an animation
-frame, so that is when these are sent, for all alike:
+frame, so that is when these are sent, for all alike (a key press has to wait for a frame, 1000/60
+ms at most):
 
 - *pixels*: from the event until the end of the frame (scripts, layout, painting) that shows another
   picture, single steps. The pixels are read back after that, which costs nobody anything;
