@@ -14,6 +14,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
+from downslope import take_home
 from downslope.batches import minibatches
 from downslope.data import digits
 from downslope.demo import SWEEP_SECONDS, Demo, Trouble, call, module, style
@@ -85,7 +86,7 @@ class TooManyKnobs(Demo):
     """
 
     _esm = module("knobs.js")
-    _css = style("knobs.css")
+    _css = style("knobs.css", "share.css")
 
     width = traitlets.Enum(WIDTHS, 128).tag(sync=True)
     lam = traitlets.Enum(LAMS, 0.0).tag(sync=True)
@@ -96,7 +97,7 @@ class TooManyKnobs(Demo):
     run = traitlets.Dict().tag(sync=True)
 
     STATE = ("width", "lam", "p_drop", "sloppy", "seed")
-    CONTROLS = ("train", "grey", "draw", "sloppy", "width", "lam", "p_drop", "table")
+    CONTROLS = ("train", "grey", "draw", "sloppy", "width", "lam", "p_drop", "table", "share")
 
     def __init__(
         self, train=None, X=None, y=None, X_va=None, y_va=None, y_true=None, *, state=None, **traits
@@ -104,7 +105,7 @@ class TooManyKnobs(Demo):
         given = (X, y, X_va, y_va, y_true)
         if any((array is None) != (train is None) for array in given):
             raise ValueError("TooManyKnobs needs train, X, y, X_va, y_va, y_true, or none of them.")
-        self._train, self._known = train, {}
+        self._train, self._known, self._given = train, {}, given
         self._data = own_data() if train is None else tuple(np.array(array) for array in given)
         scene = {**{name: list(values) for name, values in SLIDERS.items()}, "highest": HIGHEST}
         super().__init__(scene=scene, **traits)
@@ -180,6 +181,10 @@ class TooManyKnobs(Demo):
     def _set_run(self, _change=None):
         self.run = self.look(**self.state())
         self.status = self.run["words"]
+
+    def code(self):
+        """Return Python that finds the numbers that are shown, for a notebook."""
+        return take_home.knobs(self, self._train, zip(self._given, self._data, strict=True))
 
     def picture(self) -> Figure:
         """Return the still picture: both curves, and bars of what is right."""

@@ -1,4 +1,4 @@
-"""What the demos of 04 to 10 show, as a few lines of Python for "Copy as Python".
+"""What the demos of 04 to 10 and 12 show, as a few lines of Python for "Copy as Python".
 
 As in snippet.py the lines use the course's own modules, and a learner's functions by their names.
 """
@@ -177,4 +177,24 @@ norms = chain.measure({how})
 
 for layer, (params_of, norm) in enumerate(zip(params, norms), 1):
     print(f"layer {{layer}}, weights {{params_of['W'].shape}}, hears {{norm:.3g}}")
+"""
+
+
+def knobs(demo, train, data) -> str:
+    """Return the lines that train the network of a `TooManyKnobs`; `data` are (given, values)."""
+    names = ("X", "y", "X_va", "y_va", "y_true")
+    lines, handed_in = "", ""
+    if train is not None:
+        pairs = zip(names, data, strict=True)
+        lines = "".join(f"{name} = {given(*pair)}\n" for name, pair in pairs)
+        handed_in = f"{own(train, 'train')}, {', '.join(names)}"
+    which = ", ".join(repr(value) for value in demo.state().values())
+    return f"""import numpy as np
+from downslope.knobs import TooManyKnobs
+
+{lines}demo = TooManyKnobs({handed_in})
+params, curves = demo.learn({which})  # {", ".join(demo.state())}
+
+for epoch, (train_loss, val_loss) in enumerate(curves):
+    print(f"epoch {{epoch:2}}: loss {{train_loss:.4f}} in training, {{val_loss:.4f}} in validation")
 """

@@ -14,6 +14,7 @@ from downslope.artillery import ArtilleryRange
 from downslope.blame import BlameMap
 from downslope.flow import SignalFlow
 from downslope.hikers import ThreeHikers
+from downslope.knobs import TooManyKnobs
 from downslope.landscapes import Landscape
 from downslope.layers import init_params
 from downslope.mountain import DescentMountain
@@ -151,3 +152,14 @@ def test_whisper_chain(names, norms):
     for handed_in in ((), (X, Y)):
         demo = WhisperChain(*handed_in, norms=norms, depth=3, act="tanh", init="he", seed=2)
         close(ran(demo, names)["norms"], demo.run["norms"])
+
+
+def learn(X, y, width, rng, lam, p_drop):
+    return init_params([3, width, 2], rng), [[lam, p_drop], [width, len(y)]]
+
+
+@pytest.mark.parametrize("own", [(), (learn, X, Y, X[:2], Y[:2], Y)])
+def test_too_many_knobs(names, own):
+    names.update(learn=learn, examples=X)
+    demo = TooManyKnobs(*own, width=4, lam=0.01)
+    close(ran(demo, names)["curves"], np.transpose(demo.run["curves"]))

@@ -1,9 +1,10 @@
 // Too many knobs: the loss in training and in validation, for every width and every brake.
 // All curves come from Python; taking a slider asks for every position of it at once.
 import {
-  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, short, slider, statusLine,
+  button, calmMotion, hideable, hideAsTold, hush, make, numbersTable, prepare, short, slider, statusLine,
   svg, tickBox, unfolding,
 } from "./kit.js";
+import { foot } from "./share.js";
 
 const VIEW = { width: 760, height: 330 };
 const LEFT = 46, RIGHT = 520, TOP = 26, FLOOR = 276, BARS = 566;
@@ -64,11 +65,16 @@ function render({ model, el: root }) {
     drawn(0).map((loss, k) => [String(k), loss.toFixed(4), run.curves[1][k].toFixed(4)])));
   root.append(picture, buttons, make("div", { className: "downslope-controls" },
     ...sliders.map(({ name, row }) => hideable(name, row))), status,
-  hideable("table", table.details));
+  foot(table.details, {
+    root, model, tell, pictures: () => [picture], caption: () => caption(),
+    name: () => `downslope-knobs-${root.dataset.shown.replaceAll(" ", "-")}`,
+  }));
 
   // ---- the numbers
   const last = () => (run.trouble ? 0 : run.curves[0].length);
   const drawn = (which) => (run.trouble ? [] : run.curves[which].slice(0, shown));
+  const caption = () => [...names.map((name) => `${LABELS[name]} ${short(run[name])}`),
+    run.sloppy ? "20 % wrong labels" : "clean labels"].join(", ");
   const same = (one, other) => Object.keys(setting()).every((name) => one[name] === other[name]);
   const settled = () => same(model.get("run"), setting());
   const place = (name, at) => JSON.stringify([name, { ...at, [name]: 0 }]);
@@ -120,18 +126,22 @@ function render({ model, el: root }) {
     if (shown >= last()) shown = 0;
     if (calmMotion()) return reach(last());
     train.textContent = "Pause";
+    hush(status, true);
     timer = setInterval(() => {
       shown += 1;
       if (shown >= last()) return pause();
       draw();
+      say();
     }, TURN);
     draw();
+    say();
   }
   function pause() {
     if (!timer) return;
     clearInterval(timer);
     timer = 0;
     train.textContent = "Train";
+    hush(status, false);
     reach(shown);
   }
 
