@@ -212,14 +212,15 @@ export const hush = (status, playing) =>
 
 export const calmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const palettes = new WeakMap(); // root -> {name: colour}, until the theme changes
+const palettes = new WeakMap(); // root -> {theme, known: {name: colour}}
 const widths = new WeakMap(); // canvas -> its width on the page, until that changes
 
 /** The theme's colours, read from the style sheet once a theme: colours(root)("sky") is --ds-sky. */
 export function colours(root) {
-  if (!palettes.has(root)) palettes.set(root, {});
-  const palette = palettes.get(root);
-  return (name) => (palette[name] ||= getComputedStyle(root).getPropertyValue(`--ds-${name}`).trim());
+  const style = getComputedStyle(root), theme = style.color; // of its text: every theme has its own
+  if (palettes.get(root)?.theme !== theme) palettes.set(root, { theme, known: {} });
+  const { known } = palettes.get(root);
+  return (name) => (known[name] ||= style.getPropertyValue(`--ds-${name}`).trim());
 }
 
 /** How wide a canvas is on the page. To ask the page itself would lay it out anew, a frame's worth. */
