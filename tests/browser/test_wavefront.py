@@ -86,7 +86,7 @@ def test_moving_each_layer_at_once_spoils_what_lies_in_front(notebook, part):
     notebook.theme("Dark")
     demo.keep("09_wavefront_dark")
     notebook.theme("Light")
-    demo.page.keyboard.press("Space")
+    box.press(" ")
     demo.wait("root.dataset.wrong === ''")
 
 
