@@ -73,7 +73,7 @@ class BoundaryGallery(Demo):
     """
 
     _esm = module("gallery.js")
-    _css = style("gallery.css")
+    _css = style("gallery.css", "share.css")
 
     shape = traitlets.Enum(SHAPES, "curved").tag(sync=True)
     noise = traitlets.Enum(NOISES, 0).tag(sync=True)
@@ -82,7 +82,7 @@ class BoundaryGallery(Demo):
     run = traitlets.Dict().tag(sync=True)
 
     STATE = ("shape", "noise", "seed")
-    CONTROLS = ("noise", "play", "shape", "draw", "table")
+    CONTROLS = ("noise", "play", "shape", "draw", "table", "share")
 
     def __init__(self, knn=None, *, state=None, **traits):
         self._knn, self._known = knn, {}

@@ -45,7 +45,8 @@ function render({ model, el: root }) {
     run.models.map(({ name, train, test, trouble }) =>
       (trouble ? [name, "–", "–"] : [name, train.toFixed(3), test.toFixed(3)]))));
   root.append(picture, make("div", { className: "downslope-buttons", role: "group" },
-    hideable("play", play), hideable("shape", shapes.label), hideable("draw", button("Draw new points", () => {
+    hideable("play", make("span", { className: "downslope-walk" }, play,
+      button("Reset", () => (pause(), settle(0))))), hideable("shape", shapes.label), hideable("draw", button("Draw new points", () => {
       pause();
       model.set("seed", model.get("seed") + 1);
       model.save_changes();
