@@ -57,6 +57,9 @@ INERT = (
     "whisper",
     "knobs",
     "gallery",
+    "recorder",
+    "programs",
+    "stills_recorder",
 )
 # opens for assignments with a larger number
 LOCKED = {

@@ -27,6 +27,7 @@ from downslope import check
 from downslope.backprop import loss_and_grads
 from downslope.gradcheck import numerical_gradient, relative_error
 from downslope.layers import init_params
+from downslope.recorder import TapeRecorder
 from downslope.second_opinion import once_written
 from downslope.tape import Node, as_node
 
@@ -555,6 +556,21 @@ from autograder.stock import grade; grade("toposort", toposort, points=4)
 # (In the messages of this check Nodes have numbers. A *graph* is a web of Nodes; an edge (1, 0)
 # says that Node 1 was made from Node 0.)
 #
+# ### Play: the tape recorder (6 minutes)
+#
+# Here a calculation is recorded, and then the tape runs backwards, in the order that **your**
+# `toposort` gives. The fat frames show where pieces of blame meet.
+#
+# 1. Press *Next ▸* until the tape turns, and then on. Which Node gets blame three times? Add up.
+# 2. Choose *doubles*. Tick **No order: hand on at once**, and walk again. Which Node has two turns?
+#    What does that do to `x`? Compare with your prediction.
+# 3. Choose *a long way and a short one*. Who has to wait for whom? Untick the box and see.
+# 4. In *a diamond*, handing on at once does no harm. Why not?
+
+# %%
+TapeRecorder(order=toposort)
+
+# %% [markdown]
 # ## Part 5: the tape (16 minutes)
 #
 # Now put it together. The walk back in four lines of plain words:

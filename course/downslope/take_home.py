@@ -198,3 +198,19 @@ params, curves = demo.learn({which})  # {", ".join(demo.state())}
 for epoch, (train_loss, val_loss) in enumerate(curves):
     print(f"epoch {{epoch:2}}: loss {{train_loss:.4f}} in training, {{val_loss:.4f}} in validation")
 """
+
+
+def recorder(demo, order) -> str:
+    """Return the lines that play the tape of a `TapeRecorder` forward and back."""
+    more = f", order={own(order, 'toposort')}" if order else ""
+    how = f"program={demo.program!r}, x={demo.x!r}, naive={demo.naive!r}"
+    return f"""from downslope.recorder import TapeRecorder
+
+tape = TapeRecorder({how}{more})
+numbers = tape.play({demo.x!r})
+values = dict(zip(tape.run["names"], numbers["values"]))
+
+print("forward:", values)
+print("pieces of blame, as they are handed on:", numbers["pieces"])
+print("measured at once:", numbers["measured"])
+"""

@@ -19,6 +19,7 @@ from downslope.gallery import BoundaryGallery
 from downslope.hikers import ThreeHikers
 from downslope.knobs import TooManyKnobs
 from downslope.mountain import DescentMountain, SlopeMountain
+from downslope.recorder import TapeRecorder
 from downslope.surface import SurfaceMountain
 from downslope.wavefront import Wavefront
 from downslope.whisper import WhisperChain
@@ -51,6 +52,7 @@ DEMOS = {
     "whisper": Example("WhisperChain()", "Whisper", "heard"),
     "gallery": Example("BoundaryGallery()"),
     "knobs": Example("TooManyKnobs()", "Train", "epochs"),
+    "recorder": Example("TapeRecorder()", "Play", "moment", ("To the turn",)),
     "blame": Example("BlameMap(params, X, y)", "Forward ▸", "stage", ("Show all",)),
 }
 CELLS = {"imports": IMPORTS}
