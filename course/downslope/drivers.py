@@ -5,8 +5,7 @@ it makes the Nodes out of the arrays of a case, calls the student's function wit
 what comes back into arrays and words again. In the box it runs on the student's side, and what it
 hands out is believed no more than any other result.
 
-A graph is a dict of plain data: "values": (n,) or (n, m), what each node holds, in an order in
-which parents come before children; "edges": (e, 2) int, each a pair (child, parent), in the order
+A graph is a dict of plain data: "values": (n,) or (n, m), what each node holds; "edges": (e, 2) int, each a pair (child, parent), in the order
 of the child's parents; "slopes": (e,) or (e, m, m), the slope of the child by the parent. A node
 that has edges hands blame g on to a parent as slope * g, or as g @ slope.
 """
@@ -96,7 +95,8 @@ def play(Tape, graph, watched, questions):
     watched: positions. questions: list of dicts {"target": position, "sources": a position, or
     lists and dicts of them, "unconnected": a word, may be missing}. Returns a list with an answer
     to each: arrays, or "None", arranged as the sources are. While the tape is tried, the name
-    `toposort` stands for an order that is right.
+    `toposort` stands for an order that is right: in these graphs parents come before children.
+    (Not so in those of which an order is asked.)
     """
     tape = Tape()
     if not hasattr(tape, "watch") or not hasattr(tape, "gradient"):
@@ -160,14 +160,14 @@ def _nodes(graph: dict, watch: dict[int, Callable] | None = None) -> list[Node]:
     for (child, parent), slope in zip(graph["edges"].tolist(), slopes, strict=True):
         edges[child].append((parent, slope))
     nodes: list[Node] = []
-    for k, (value, above) in enumerate(zip(graph["values"], edges, strict=True)):
-        made = value
-        if above:
-            parents = tuple(nodes[p] for p, _ in above)
-            made = Node(value, parents, partial(_hand_on, [slope for _, slope in above]))
-        if watch and k in watch:
-            made = watch[k](made)
+    for k, value in enumerate(graph["values"]):
+        made = Node(value) if edges[k] else value
+        made = watch[k](made) if watch and k in watch else made
         nodes.append(made if isinstance(made, Node) else Node(made))
+    for node, above in zip(nodes, edges, strict=True):
+        if above:
+            node.parents = tuple(nodes[p] for p, _ in above)
+            node.vjp = partial(_hand_on, [slope for _, slope in above])
     return nodes
 
 
