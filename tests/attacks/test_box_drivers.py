@@ -1,4 +1,4 @@
-"""Who cheats where Nodes are made: drivers run on the student's side, so they must hold no answer."""
+"""Cheats where Nodes are made: drivers run on the student's side, so they must hold no answer."""
 
 import pytest
 
