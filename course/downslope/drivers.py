@@ -5,10 +5,10 @@ it makes the Nodes out of the arrays of a case, calls the student's function wit
 what comes back into arrays and words again. In the box it runs on the student's side, and what it
 hands out is believed no more than any other result.
 
-A graph is a dict of plain data: "values": (n,) or (n, m), what each node holds; "edges": (e, 2) int,
-each a pair (child, parent), in the order of the child's parents; "slopes": (e,) or (e, m, m), the
-slope of the child by the parent. A node that has edges hands blame g on to a parent as slope * g,
-or as g @ slope.
+A graph is a dict of plain data: "values": (n,) or (n, m), what each node holds; "edges": (e, 2)
+int, each a pair (child, parent), in the order of the child's parents; "slopes": (e,) or (e, m, m),
+the slope of the child by the parent. A node that has edges hands blame g on to a parent as
+slope * g, or as g @ slope.
 """
 
 from __future__ import annotations

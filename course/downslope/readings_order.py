@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from downslope.ladder import describe
-from downslope.readings import FINE, NOT_ASKED, plain_numbers, reading
+from downslope.readings import FINE, plain_numbers, reading
 from downslope.sheet import Case, Finding, Observed
 
 
@@ -32,6 +32,10 @@ def _read(value, graph: dict, target: int) -> tuple[Finding, Finding]:
     for child, parent in graph["edges"].tolist():
         parents.setdefault(child, set()).add(parent)
     nodes = _who_is_there(places, _ancestors(target, parents), target)
+    if nodes.kind not in ("fine", "twice"):
+        return nodes, Finding(
+            "incomplete", "The order counts as soon as just the right nodes are in."
+        )
     first = {k: at for at, k in reversed(list(enumerate(places)))}
     for at, k in enumerate(places):
         if not (late := [p for p in parents.get(k, ()) if first.get(p, -1) > at]):
@@ -43,7 +47,7 @@ def _read(value, graph: dict, target: int) -> tuple[Finding, Finding]:
             return nodes, Finding("backwards", words)
         words = f"Node {k} comes before Node {min(late)}, one of those that it was made from."
         return nodes, Finding(f"early {k}", words)
-    return nodes, FINE if len(places) > 1 or not parents.get(target) else NOT_ASKED
+    return nodes, FINE
 
 
 def _ancestors(target: int, parents: dict[int, set[int]]) -> set[int]:
