@@ -87,7 +87,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # * A film is a line. A calculation is a web: ways part and meet. That makes the order a question.
 
 # %% [markdown]
-# ## Part 1: a Node, and its way back (10 minutes)
+# ## Part 1: a Node, and its way back (8 minutes)
 #
 # Here is the whole class. It comes from the course, you need not type it in.
 #
@@ -95,7 +95,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #         def __init__(self, value, parents=(), vjp=None):
 #             self.value = np.asarray(value, float)   # what came out: an array of floats
 #             self.parents = tuple(parents)           # the Nodes that went in
-#             self.vjp = vjp                          # takes blame g, returns one piece a parent
+#             self.vjp = vjp                          # blame g in, a piece each out
 #
 # **Three bits of Python.** A *class* is a plan for objects that carry things: `n = Node(3.0)` makes
 # one, and `n.value` is what it carries. `__init__` runs when it is made. And `lambda g: 2 * g` is a
@@ -237,7 +237,7 @@ print("wiggling a says:", round(wiggled, 6))
 # Keep your numbers in mind. You will explain the difference after part 5, when you have seen it.
 
 # %% [markdown]
-# ## Part 2: what was repeated has to be added up (16 minutes)
+# ## Part 2: what was repeated has to be added up (14 minutes)
 #
 # numpy repeats arrays to make shapes fit. This is called **broadcasting**: a bias of shape (3,) is
 # added to *each* of two rows.
@@ -366,7 +366,7 @@ from autograder.stock import grade; grade("mul", mul, points=3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 3: matrices and sums (10 minutes)
+# ## Part 3: matrices and sums (8 minutes)
 #
 # Two more steps, and a network can be written down.
 #
@@ -452,7 +452,7 @@ from autograder.stock import grade; grade("sum_", sum_, points=3)
 # **A good place for a break.** You have all steps. Next comes the question that the naive way got
 # wrong: *who hands on when?*
 #
-# ## Part 4: the right order (14 minutes)
+# ## Part 4: the right order (12 minutes)
 #
 # A Node may hand on its blame only when **all** of it has arrived. It arrives from those that were
 # made *of* it. So: whoever was made later hands on earlier. All we need is a list in which **every
@@ -556,7 +556,7 @@ from autograder.stock import grade; grade("toposort", toposort, points=4)
 # (In the messages of this check Nodes have numbers. A *graph* is a web of Nodes; an edge (1, 0)
 # says that Node 1 was made from Node 0.)
 #
-# ### Play: the tape recorder (6 minutes)
+# ### Play: the tape recorder (4 minutes)
 #
 # Here a calculation is recorded, and then the tape runs backwards, in the order that **your**
 # `toposort` gives. The fat frames show where pieces of blame meet.
@@ -571,7 +571,7 @@ from autograder.stock import grade; grade("toposort", toposort, points=4)
 TapeRecorder(order=toposort)
 
 # %% [markdown]
-# ## Part 5: the tape (16 minutes)
+# ## Part 5: the tape (14 minutes)
 #
 # Now put it together. The walk back in four lines of plain words:
 #
@@ -755,7 +755,7 @@ with once_written():
     print("stop both:            ", tape.gradient(mul(stop_gradient(x), stop_gradient(x)), x))
 
 # %% [markdown]
-# ## Part 7: a network, forward only (12 minutes)
+# ## Part 7: a network, forward only (11 minutes)
 #
 # Here is what all this is good for. In 09 you wrote a backward for every layer. Now write the
 # network **forward**, out of your steps, and ask the tape.
@@ -853,7 +853,7 @@ with once_written():
 # %% [markdown]
 # You wrote no backward for it. (Agreement means below 1e-6, as ever.)
 #
-# ## Bug hunt: the spoiled account (7 minutes)
+# ## Bug hunt: the spoiled account (6 minutes)
 #
 # Somebody has written the walk back for one source. It works for $x^2 + 3x$ and for the doubles.
 # But not always.
