@@ -10,6 +10,7 @@ from autograder.judge import draw, rng_for
 from autograder.layout import assignments, release_path
 from autograder.rebuild import slot_of
 from downslope import golden
+from tests.sheets import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = {  # of the whole course; the weights of the plan, times 5
@@ -234,7 +235,7 @@ def test_grading_asks_for_what_no_notebook_and_no_earlier_run_has_asked(name):
         {repr(golden.encode(case.args)) for case in sheet.cases}
         for sheet in (
             golden.load(name)[0],
-            draw(exercise, rng_for(exercise, 1), with_mistakes=False),
+            drawn(name),
             draw(exercise, rng_for(exercise, 2), with_mistakes=False),
         )
     )

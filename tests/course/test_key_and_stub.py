@@ -48,7 +48,7 @@ def test_the_key_scores_full_and_runs_without_an_error(assignment):
     assert errors == []
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", ["01_slope", "07_layers", "08_backward"])
 def test_warnings_and_text_on_stderr_cost_nothing(assignment):
     desk = Desk(ROOT, assignment)
     record = grade(assignment, desk.key({f: noisy(desk, f) for f in desk.functions}))

@@ -9,9 +9,9 @@ import pytest
 
 from autograder.checks import EXERCISES, of_assignment
 from autograder.diagnose import diagnosed, problems_of
-from autograder.judge import draw, rng_for
 from autograder.mistakes import KNOWN
 from downslope import golden
+from tests.sheets import drawn
 
 SEEDS = (0, 1)  # and the one of `autograder build --check`, which test_fresh runs
 ASSIGNMENTS = sorted({exercise.assignment for exercise in EXERCISES.values()})
@@ -28,12 +28,6 @@ def in_the_notebook(name):
     """The sheet of the notebook's check, and its verdict on each known mistake."""
     sheet, _ = golden.load(name)
     return sheet, diagnosed(sheet)
-
-
-@cache
-def drawn(name):
-    exercise = EXERCISES[name]
-    return draw(exercise, rng_for(exercise, 1), with_mistakes=False)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

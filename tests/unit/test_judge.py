@@ -10,6 +10,7 @@ from downslope.judge import judge
 from downslope.observe import observe
 from downslope.sheet import Case, Observed, Part, Sheet
 from downslope.show import as_html
+from tests.sheets import drawn
 
 A, B = np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0])
 GOOD = Observed("returned", (A, B))
@@ -193,7 +194,7 @@ LAZY = {
 @pytest.mark.parametrize("lazy", LAZY)
 @pytest.mark.parametrize("name", EXERCISES)
 def test_doing_nothing_earns_nothing(name, lazy):
-    sheet = draw(EXERCISES[name], rng_for(EXERCISES[name], 5), with_mistakes=False)
+    sheet = drawn(name)
     assert judge(sheet, observe_all(LAZY[lazy], sheet.cases)).share == 0
 
 
