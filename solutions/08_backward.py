@@ -352,6 +352,7 @@ for ax, bars, title in zip(axes, (p, target, p - target), titles, strict=True):
     ax.bar(range(4), bars, color=["#0072B2" if v >= 0 else "#D55E00" for v in bars])
     ax.axhline(0, color="black", lw=1)
     ax.set(title=title, xlabel="class", xticks=range(4))
+axes[0].set_ylabel("probability, blame")
 plt.show()
 
 # %% [markdown]

@@ -8,7 +8,7 @@ from downslope.functions import Quadratic, Waves
 from downslope.sheet import Case
 
 ASSIGNMENT = "03_gradient"
-NEAR_ZERO = 0.05  # a direction nearly along the contour: what is left of the sum is rounding
+NEAR_ZERO = 0.05  # a slope in some direction, against the steepest
 RAVINE = Quadratic([[2, 0], [0, 20]], [0, 0])  # x² + 10 y²
 COUPLED = Quadratic([[2, 3], [3, 0]], [0, 0])  # x² + 3 x y
 DESK = Quadratic(np.diag([2, 4, 6, 8, 10, 12]), np.zeros((2, 3)))  # 1 a² + 2 b² + 3 c² + …
@@ -139,10 +139,14 @@ def slopes_of_matrices(rng):
 
 
 def slopes_at_random(rng):
-    return [
-        Case((10.0**power * normal(rng, shape), normal(rng, shape)), note="at random")
-        for power, shape in ((0, (2,)), (3, (7,)), (-3, (40,)), (0, (3, 3)))
-    ]
+    """Never nearly along the contour: what is left of such a sum is mostly rounding."""
+    cases = []
+    for power, shape in ((0, (2,)), (3, (7,)), (-3, (40,)), (0, (3, 3))):
+        grad, u = 10.0**power * normal(rng, shape), normal(rng, shape)
+        while abs(truth.directional_slope(grad, u)) < NEAR_ZERO * np.linalg.norm(grad):
+            u = normal(rng, shape)
+        cases.append(Case((grad, u), note="at random"))
+    return cases
 
 
 def slopes_of_odd_shapes(rng):
