@@ -152,7 +152,7 @@ ax.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# The blue line is parallel to the tangent. The red one is too steep: the ground bends upwards,
+# The blue line is parallel to the tangent. The dotted one is too steep: the ground bends upwards,
 # and by looking to one side only we see the bend as extra slope. With both sides, the bend
 # cancels.
 #
