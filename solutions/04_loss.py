@@ -782,10 +782,10 @@ path = np.array(path)
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.2, 2.6), layout="constrained")
 left.plot(path[:, 0], color=BLUE, lw=2, label="w")
 left.plot(path[:, 1], "--", color=RED, lw=2, label="b")
-left.set(xlabel="step", title="The knobs")
+left.set(xlabel="step", ylabel="w, b", title="The knobs")
 left.legend(fontsize=9)
 right.semilogy(path[:, 2], color=BLUE, lw=2)
-right.set(xlabel="step", title="The loss (powers of ten)")
+right.set(xlabel="step", ylabel="loss", title="The loss (powers of ten)")
 plt.show()
 
 # %% [markdown]
