@@ -30,7 +30,7 @@ test: $(READY) ## pass the tests (browser tests too, where Chromium is installed
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lab: $(READY) ## open JupyterLab on the first notebook, in a copy of the course of your own (work/)
-	@mkdir -p work && cp -rn course/[0-9]* work/
+	@mkdir -p work && cp -rn course/[0-9]* course/*.md work/
 	@$(BIN)/jupyter lab $(AS_ROOT) --ServerApp.root_dir='$(CURDIR)/work' --LabApp.default_url=/lab/tree/00_start/00_start.ipynb
 
 build: $(READY) ## turn solutions/*.py into notebooks and golden data

@@ -199,6 +199,7 @@ plt.show()
 
 # %% [markdown]
 # Fourteen notebooks, from the slope of one path to a network that learns to read digits. You will
-# write every part of it yourself.
+# write every part of it yourself. Little time? [The page of the course](../README.md) has shorter
+# tracks.
 #
 # **Next: 01, one knob, one valley.** You stand on a mountain in thick fog. Which way is down?

@@ -154,10 +154,10 @@ wrong = rng.permutation(200)[:40]  # the places of the wrong labels
 y = y_true.copy()
 y[wrong] = (y[wrong] + rng.integers(1, 10, 40)) % 10  # some other digit
 
-X_va, y_va, X_test, y_test = X_rest[:399], y_rest[:399], X_rest[399:], y_rest[399:]
+Xva, yva, Xte, yte = X_rest[:399], y_rest[:399], X_rest[399:], y_rest[399:]
 with once_written():  # as soon as your split works, it is used
-    X_va, y_va, X_test, y_test = split(X_rest, y_rest, 0.75, np.random.default_rng(0))
-print("training:", X.shape, " validation:", X_va.shape, " test:", X_test.shape)
+    Xva, yva, Xte, yte = split(X_rest, y_rest, 0.75, np.random.default_rng(0))
+print("training:", X.shape, " validation:", Xva.shape, " test:", Xte.shape)
 
 # %%
 # A look at ten of the training examples. A cross: the label is wrong.
@@ -238,7 +238,7 @@ def train(X, y, width, rng, lam=0.0, p_drop=0.0, epochs=80, watch=True):
                 grads = [{k: g[k] + e[k] for k in g} for g, e in zip(grads, extra, strict=True)]
             params = [{k: p[k] - 0.2 * g[k] for k in p} for p, g in zip(params, grads, strict=True)]
         if watch:
-            curves.append([mean_loss(params, X, y), mean_loss(params, X_va, y_va)])
+            curves.append([mean_loss(params, X, y), mean_loss(params, Xva, yva)])
     return params, np.array(curves)
 
 
@@ -269,7 +269,7 @@ plt.show()
 plain_curves = curves  # those of 128 neurons, for later
 print("neurons   right in training   right in validation")
 for width, params in networks.items():
-    print(f"{width:7}{accuracy(params, X, y):17.1%}{accuracy(params, X_va, y_va):22.1%}")
+    print(f"{width:7}{accuracy(params, X, y):17.1%}{accuracy(params, Xva, yva):22.1%}")
 
 # %% [markdown]
 # * **4 neurons** are too few. Both losses stay high, close together. The network can't even learn
@@ -384,7 +384,7 @@ with once_written():
     for lam in (0.0, 0.001, 0.01, 0.1):
         params, _ = train(X, y, 128, np.random.default_rng(0), lam=lam, watch=False)
         size = np.mean([np.abs(layer["W"]).mean() for layer in params])
-        shares = accuracy(params, X, y), accuracy(params, X_va, y_va)
+        shares = accuracy(params, X, y), accuracy(params, Xva, yva)
         print(f"{lam:5}{size:11.3f}{shares[0]:20.1%}{shares[1]:16.1%}")
 
 # %% [markdown]
@@ -592,7 +592,7 @@ else:
 # 4. Take the tick at **20 % wrong labels** away. What is left of the gap?
 
 # %%
-TooManyKnobs(train, X, y, X_va, y_va, y_true)
+TooManyKnobs(train, X, y, Xva, yva, y_true)
 
 # %% [markdown]
 # We found: with 8 neurons it turns a little, from 16 on clearly. The loss is lowest at the end with
@@ -697,9 +697,9 @@ with once_written():
     for name, (lam, p_drop) in WAYS.items():
         luck = np.random.default_rng(0)
         trained[name], _ = train(X, y, 128, luck, lam, p_drop, watch=False)
-        print(f"{name:13} validation {accuracy(trained[name], X_va, y_va):.1%}")
-    best = max(WAYS, key=lambda name: accuracy(trained[name], X_va, y_va))
-    print(f"chosen: {best}. Test: {accuracy(trained[best], X_test, y_test):.1%}")
+        print(f"{name:13} validation {accuracy(trained[name], Xva, yva):.1%}")
+    best = max(WAYS, key=lambda name: accuracy(trained[name], Xva, yva))
+    print(f"chosen: {best}. Test: {accuracy(trained[best], Xte, yte):.1%}")
 
 # %% [markdown]
 # The winner's validation figure is a little flattered, because it was picked for being high. The

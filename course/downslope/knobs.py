@@ -38,7 +38,7 @@ BLUE, VERMILLION, INK, GREY = "#0072B2", "#BD4B00", "#26323A", "#8A949B"
 
 @cache
 def own_data() -> tuple[np.ndarray, ...]:
-    """X (200, 64), y and y_true (200,), X_va (399, 64), y_va (399,): 40 of 200 labels are wrong."""
+    """X (200, 64), y and y_true (200,), Xva (399, 64), yva (399,): 40 of 200 labels are wrong."""
     rng = np.random.default_rng(0)
     X, y_true, X_rest, y_rest = digits(200, rng)
     wrong, y = rng.permutation(200)[:40], y_true.copy()
@@ -54,7 +54,7 @@ def mean_loss(params: list[dict], X, y) -> float:
 @cache
 def own_run(width: int, lam: float, p_drop: float, sloppy: bool, seed: int):
     """(params, curves (EPOCHS, 2)) of a demo without a function of the student's, on own_data()."""
-    X, y, X_va, y_va, y_true = own_data()
+    X, y, Xva, yva, y_true = own_data()
     y, rng = (y if sloppy else y_true), np.random.default_rng(seed)
     first, last = init_params([X.shape[1], width, 10], rng)
     curves, shrink = [], 1 - LR * lam
@@ -70,7 +70,7 @@ def own_run(width: int, lam: float, p_drop: float, sloppy: bool, seed: int):
             _, dW, db = affine_backward(activation_backward(blame * mask, bent), into)
             first = {"W": shrink * first["W"] - LR * dW, "b": first["b"] - LR * db}
             last = {"W": shrink * last["W"] - LR * dW_last, "b": last["b"] - LR * db_last}
-        curves.append([mean_loss([first, last], *part) for part in ((X, y), (X_va, y_va))])
+        curves.append([mean_loss([first, last], *part) for part in ((X, y), (Xva, yva))])
     return [first, last], np.array(curves)
 
 
@@ -78,7 +78,7 @@ class TooManyKnobs(Demo):
     """The losses in training and in validation, epoch by epoch, and how many answers are right.
 
     train(X, y, width, rng, lam, p_drop) -> (params, curves (E, 2)): the student's own; with it come
-    the data: X (N, D) and y (N,) to learn from, X_va and y_va to look at, y_true (N,) the labels
+    the data: X (N, D) and y (N,) to learn from, Xva and yva to look at, y_true (N,) the labels
     as they should be. Without it the demo trains on digits of its own.
 
     Traits: `width`, `lam`, `p_drop` (see WIDTHS, LAMS, DROPS), `sloppy` (with the wrong labels or
@@ -100,11 +100,11 @@ class TooManyKnobs(Demo):
     CONTROLS = ("train", "grey", "draw", "sloppy", "width", "lam", "p_drop", "table", "share")
 
     def __init__(
-        self, train=None, X=None, y=None, X_va=None, y_va=None, y_true=None, *, state=None, **traits
+        self, train=None, X=None, y=None, Xva=None, yva=None, y_true=None, *, state=None, **traits
     ):
-        given = (X, y, X_va, y_va, y_true)
+        given = (X, y, Xva, yva, y_true)
         if any((array is None) != (train is None) for array in given):
-            raise ValueError("TooManyKnobs needs train, X, y, X_va, y_va, y_true, or none of them.")
+            raise ValueError("TooManyKnobs needs train, X, y, Xva, yva, y_true, or none of them.")
         self._train, self._known, self._given = train, {}, given
         self._data = own_data() if train is None else tuple(np.array(array) for array in given)
         scene = {**{name: list(values) for name, values in SLIDERS.items()}, "highest": HIGHEST}
@@ -146,15 +146,15 @@ class TooManyKnobs(Demo):
             params, curves = self.learn(**which)
         except Trouble as trouble:
             return {"curves": [], "words": str(trouble), "trouble": True}
-        X, y, X_va, y_va, y_true = self._data
+        X, y, Xva, yva, y_true = self._data
         y = y if which["sloppy"] else y_true
         answers = forward(params, X, ["relu"])[0].argmax(axis=1)
-        new = forward(params, X_va, ["relu"])[0].argmax(axis=1)
+        new = forward(params, Xva, ["relu"])[0].argmax(axis=1)
         wrong = y != y_true
         seen = {
             "curves": curves.T.tolist(),
             "best": int(curves[:, 1].argmin()),
-            "right": [float(np.mean(answers == y)), float(np.mean(new == y_va))],
+            "right": [float(np.mean(answers == y)), float(np.mean(new == yva))],
             "wrong": int(wrong.sum()),
             "by_heart": int(np.sum((answers == y)[wrong])),
             "trouble": False,

@@ -21,7 +21,7 @@ EPOCHS = 5  # the first few say it all
 
 def train(X, y, width, rng, lam, p_drop):
     """A student's train, out of reference parts; the penalty is in the loss, not a shrinking."""
-    _, _, X_va, y_va, _ = own_data()
+    _, _, Xva, yva, _ = own_data()
     params, curves = init_params([64, width, 10], rng), []
     for _ in range(EPOCHS):
         for rows in minibatches(len(y), BATCH, rng):
@@ -39,7 +39,7 @@ def train(X, y, width, rng, lam, p_drop):
             else:
                 _, grads = backprop.loss_and_grads(params, X[rows], y[rows], ["relu"], lam)
             params = backprop.apply_update(params, grads, LR)
-        parts = ((X, y), (X_va, y_va))
+        parts = ((X, y), (Xva, yva))
         curves.append([cross_entropy(forward(params, A, ["relu"])[0], b) for A, b in parts])
     return params, np.array(curves)
 
@@ -100,8 +100,8 @@ def test_what_is_slow_is_left_for_later(monkeypatch):
 def test_words_name_what_the_curves_show():
     demo = TooManyKnobs(quick, *own_data())
     assert demo.status.endswith("Overfitting: the validation loss has turned round.")
-    _, y, _, y_va, y_true = own_data()
-    shares = f"Right: {np.mean(y == 3):.1%} in training, {np.mean(y_va == 3):.1%} in validation"
+    _, y, _, yva, y_true = own_data()
+    shares = f"Right: {np.mean(y == 3):.1%} in training, {np.mean(yva == 3):.1%} in validation"
     assert shares in demo.status
     learnt = np.sum((y == 3) & (y_true != 3))
     assert f"{learnt} of 40 wrong labels are known by heart" in demo.status
