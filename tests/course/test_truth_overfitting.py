@@ -74,3 +74,19 @@ def test_a_split_is_complete_and_keeps_rows_beside_their_labels():
     assert len(ytr) == 14
     assert sorted([*ytr, *yva]) == list(range(20))
     np.testing.assert_array_equal(np.vstack([Xtr, Xva])[:, 0], 2 * np.concatenate([ytr, yva]))
+
+
+def test_torch_agrees_on_penalty_and_dropout():
+    torch = pytest.importorskip("torch", reason="torch is large: pip install -e '.[certify]'")
+    params, rng = network(np.random.default_rng(0), (4, 3, 2)), np.random.default_rng(1)
+    tensors = [torch.tensor(layer["W"]).requires_grad_() for layer in params]
+    loss = 0.37 / 2 * sum((W**2).sum() for W in tensors)
+    loss.backward()
+    penalty, grads = truth.l2_penalty(params, 0.37)
+    assert penalty == pytest.approx(loss.item(), rel=1e-12)
+    for W, grad in zip(tensors, grads, strict=True):
+        np.testing.assert_allclose(grad["W"], W.grad.numpy(), rtol=1e-12)
+    A, dA = torch.tensor(rng.normal(size=(5, 3))).requires_grad_(), rng.normal(size=(5, 3))
+    _, cache = truth.dropout_forward(A.detach().numpy(), 0.4, rng, True)
+    (A * torch.tensor(cache)).backward(torch.tensor(dA))
+    np.testing.assert_allclose(truth.dropout_backward(dA, cache), A.grad.numpy(), rtol=1e-12)
