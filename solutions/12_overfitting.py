@@ -567,7 +567,7 @@ else:
 # | 20 % wrong | 0.785 | 0.845 | 0.847 | 0.858 |
 # | all right | 0.924 | 0.925 | 0.935 | 0.932 |
 #
-# * With sloppy labels, each brake gains about **6 points of percent**, both together 7.
+# * With sloppy labels, each brake gains about **6 percentage points**, both together 7.
 # * With clean labels L2 gains 0.1, dropout 1.1: next to nothing. There is little to be learnt by
 #   heart that is *wrong*. The brakes are no magic; they help against a certain illness.
 # * The training accuracy tells you nothing of all this: the plain network has the *highest*, and is
