@@ -735,9 +735,9 @@ def fit_means(Xtr, ytr):
 
 
 X_1200, y_1200, X_unseen, y_unseen = digits(1350, np.random.default_rng(14))
-X_val, y_val, X_1200, y_1200 = X_1200[1200:], y_1200[1200:], X_1200[:1200], y_1200[:1200]
+Xva, yva, X_1200, y_1200 = X_1200[1200:], y_1200[1200:], X_1200[:1200], y_1200[:1200]
 simple_reader = fit_means(X_1200, y_1200)
-print(f"nearest mean, validation digits right: {np.mean(simple_reader(X_val) == y_val):.1%}")
+print(f"nearest mean, validation digits right: {np.mean(simple_reader(Xva) == yva):.1%}")
 
 # %% [markdown]
 # ### Exercise 6: `fit_digits` (about 20 lines)
@@ -810,8 +810,8 @@ reader = None
 with once_written():
     for seed in range(3):
         start = time.perf_counter()
-        reader = fit_digits(X_1200, y_1200, X_val, y_val, np.random.default_rng(seed))
-        seconds, share = time.perf_counter() - start, np.mean(reader(X_val) == y_val)
+        reader = fit_digits(X_1200, y_1200, Xva, yva, np.random.default_rng(seed))
+        seconds, share = time.perf_counter() - start, np.mean(reader(Xva) == yva)
         print(f"seed {seed}: validation digits right {share:.1%}, {seconds:.1f} s")
 
 # %% [markdown]

@@ -29,7 +29,7 @@ STRAYS = {  # what would be a second name for something, and the one that the co
     r"\bn_samples\b|\bnum_samples\b|\bn_examples\b": "N",
     r"\bn_classes\b|\bnum_classes\b": "K",
     r"\bbatchsize\b|\bbs\b": "batch_size",
-    r"\brandom_state\b|\bnp\.random\.(?!default_rng|Generator)\w+\(": "rng",
+    r"\bnp\.random\.(?!default_rng|Generator)\w+\(": "rng",
     r"\bmemory\b *=|\bctx\b": "cache",
     r"\bgradients *= *\[": "grads",
     r"\bdropout_rate\b|\bkeep_prob\b|\bp_keep\b": "p_drop",

@@ -15,7 +15,6 @@ ROOT = find_root()
 COURSE = ROOT / "course"
 NUMBERS = {name[:2]: name for name in assignments(ROOT)}
 WORK = [number for number in NUMBERS if number != "00"]  # where something is graded
-COMING = {"13", "14"} - set(NUMBERS)  # on the pages already; asked for as soon as they are there
 # What a header may stress that is no word of the vocabulary.
 STRESSED = {"which way", "how steep", "per unit", "multiply", "next", "all", "measure", "remember",
             "watches", "order", "one", "loss"}  # fmt: skip
@@ -60,8 +59,6 @@ def places(entry: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("idea", "entry"), IDEAS, ids=lambda value: value[:30])
 def test_every_cell_that_the_map_names_is_there_and_graded(idea, entry):
     for number, name in places(entry):
-        if number in COMING:
-            continue
         slots = [slot_of(cell) for cell in cells(number)]
         graded = {slot.name for slot in slots if slot.role in ("check", "answer") and slot.points}
         assert name in graded, f"{idea}: {number} has no {name}"
@@ -69,7 +66,7 @@ def test_every_cell_that_the_map_names_is_there_and_graded(idea, entry):
 
 def test_the_map_has_every_notebook_and_the_most_of_their_checks():
     named = {place for _, entry in IDEAS for place in places(entry)}
-    assert {number for number, _ in named} - COMING == set(WORK)
+    assert {number for number, _ in named} == set(WORK)
     functions = {(e.assignment[:2], e.function) for e in EXERCISES.values()}
     asked = {(n, f) for n, f in functions if n != "00" and not f.startswith("repaired_")}
     assert len(named & asked) > 0.75 * len(asked)
@@ -94,8 +91,7 @@ def test_the_map_draws_what_builds_on_what():
         if not any(other in everything[between] for between in needs(number))
     }
     drawn = re.findall(r"^  (\d\d)(?:\[.+?\])? --> (\d\d)", page("map.md"), re.MULTILINE)
-    assert {arrow for arrow in drawn if arrow[1] not in COMING} == arrows
-    assert len(drawn) == len(set(drawn))
+    assert sorted(drawn) == sorted(arrows)
 
 
 # --- tracks and self-test ------------------------------------------------------------------------
@@ -121,16 +117,12 @@ def test_twenty_questions_hide_their_answers_and_say_where_to_go_back_to():
         number, link = re.search(r"Not sure\? \[(\d\d)\]\((.+?)\)\s*$", answer).groups()
         assert link == f"{NUMBERS[number]}/{NUMBERS[number]}.ipynb"
         visited.add(number)
-    assert visited >= set(WORK) - {"13", "14"}
+    assert visited == set(WORK)
 
 
 # --- the glossary --------------------------------------------------------------------------------
 
-ENTRIES = [
-    (entry, number)
-    for entry, number in re.findall(r"^\| (.+?) \| .+ \| (\d\d) \|$", page("glossary.md"), re.M)
-    if number not in COMING
-]
+ENTRIES = re.findall(r"^\| (.+?) \| .+ \| (\d\d) \|$", page("glossary.md"), re.MULTILINE)
 CODE = {name for entry, _ in ENTRIES for name in re.findall(r"`(\w+)`", entry)}
 WORDS = {w.lower() for entry, _ in ENTRIES if "`" not in entry for w in entry.split(", ")}
 
