@@ -182,7 +182,7 @@ for layer, (params_of, norm) in enumerate(zip(params, norms), 1):
 
 def knobs(demo, train, data) -> str:
     """Return the lines that train the network of a `TooManyKnobs`; `data` are (given, values)."""
-    names = ("X", "y", "X_va", "y_va", "y_true")
+    names = ("X", "y", "Xva", "yva", "y_true")
     lines, handed_in = "", ""
     if train is not None:
         pairs = zip(names, data, strict=True)
