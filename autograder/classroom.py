@@ -15,6 +15,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import UserError
@@ -95,6 +96,13 @@ class Classroom:
             graded.unlink(missing_ok=True)  # an earlier, readable hand-in is no longer the last
         text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
         write_atomically(self.record(student, assignment), text, durably=True)
+
+
+def read_graded(path: Path) -> NotebookNode | None:
+    """The graded notebook in `path`, None without one. Not held against nbformat's schema."""
+    if not path.is_file():
+        return None
+    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
 
 
 def notebook_text(notebook: NotebookNode) -> str:

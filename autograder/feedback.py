@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder import harmless
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, read_graded
 from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.harmless import plain
@@ -209,7 +208,6 @@ def stored_page(gb: Gradebook, room: Classroom, student: str, assignment: str) -
             f"There is no record of {student} in {assignment}; grade it first with "
             f"`autograder grade {assignment}`."
         )
-    graded = room.autograded(student, assignment)
-    notebook = nbformat.read(graded, as_version=4) if graded.is_file() else None
+    notebook = read_graded(room.autograded(student, assignment))
     held = marks(gb, assignment, student)
     return page(record, notebook, held.comments, held.scores, held.late_penalty)

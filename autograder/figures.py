@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import io
 
+import drawing
 import numpy as np
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_agg import new_figure_manager as new_figure_manager
-from matplotlib.image import imsave
+from PIL import Image
 
+drawing.quicken()
 FigureCanvas = FigureCanvasAgg
 MAX_FIGURES = 20
 DPI = 72  # enough for a look; 100 would take half as long again, for every figure of a class
@@ -55,7 +57,7 @@ def png(figure) -> bytes:
         return data.getvalue()
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    return _encoded(_cut(np.asarray(canvas.buffer_rgba())[:, :, :3]))
+    return _encoded(_cut(np.asarray(canvas.buffer_rgba())))
 
 
 def _is_a_plain_grid(figure) -> bool:
@@ -108,7 +110,8 @@ def _gap(inches: float, room: float, count: int) -> float:
 
 def _cut(pixels: np.ndarray) -> np.ndarray:
     """Return the pixels without the empty edges: those of the colour of the corner."""
-    inked = (pixels != pixels[0, 0]).any(axis=2)
+    colours = pixels.view(np.uint32)[:, :, 0]
+    inked = colours != colours[0, 0]
     if not inked.any():
         return pixels
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
@@ -120,6 +123,5 @@ def _cut(pixels: np.ndarray) -> np.ndarray:
 
 def _encoded(pixels: np.ndarray) -> bytes:
     data = io.BytesIO()
-    options = {"compress_level": 4}
-    imsave(data, np.ascontiguousarray(pixels), format="png", pil_kwargs=options)
+    Image.fromarray(pixels[:, :, :3]).save(data, format="png", compress_level=1)
     return data.getvalue()

@@ -16,6 +16,7 @@ from collections.abc import Callable
 MAX_HEADER = 1 << 20
 MAX_BLOBS = 64 << 20
 MAX_BLOB_COUNT = 2000
+CHUNK = 1 << 16  # bytes that are read at once
 
 Frame = tuple[dict, list[bytes]]
 
@@ -26,7 +27,7 @@ class FrameError(ValueError):
 
 def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
     """Return the frame's bytes. Raises FrameError when it exceeds a limit."""
-    text = json.dumps({**header, "blobs": [len(b) for b in blobs]}, allow_nan=False).encode()
+    text = _WRITER.encode({**header, "blobs": [len(b) for b in blobs]}).encode()
     if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
         raise FrameError("The frame is too large.")
     return b"".join((struct.pack(">I", len(text)), text, *blobs))
@@ -46,17 +47,22 @@ def read_frame(read: Callable[[int], bytes]) -> Frame:
     return header, [read(n) for n in sizes]
 
 
+def _refuse(_):
+    raise FrameError("The header holds a number that is not a small integer.")
+
+
+def _small(digits: str) -> int:
+    return int(digits) if len(digits) <= 20 else _refuse(digits)
+
+
+# Made once: `json.dumps` and `json.loads` with options make one for every frame.
+_WRITER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+_READER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_small)
+
+
 def _parse(text: bytes) -> dict:
-    def refuse(_):
-        raise FrameError("The header holds a number that is not a small integer.")
-
-    def small(digits):
-        return int(digits) if len(digits) <= 20 else refuse(digits)
-
     try:
-        header = json.loads(
-            text.decode(), parse_float=refuse, parse_constant=refuse, parse_int=small
-        )
+        header = _READER.decode(text.decode())
     except (ValueError, RecursionError) as error:
         raise FrameError("The header is not JSON.") from error
     if isinstance(header, dict):
@@ -75,6 +81,7 @@ class Channel:
         self.socket = sock
         self.fds: list[int] = []
         self._accept_fds = accept_fds
+        self._ahead = b""  # what came along with the bytes that were wanted
 
     def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
         """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
@@ -93,19 +100,22 @@ class Channel:
 
     def _read(self, n: int, deadline: float | None) -> bytes:
         # Memory grows with the bytes that arrived, not with the length that was announced.
-        parts, missing = [], n
-        while missing:
+        parts, missing = [self._ahead[:n]], n - len(self._ahead)
+        self._ahead = self._ahead[n:]
+        while missing > 0:
             self._limit(deadline)
             try:
-                if self._accept_fds:
-                    part, fds, _, _ = socket.recv_fds(self.socket, min(missing, 1 << 16), 1)
+                if self._accept_fds:  # to the byte, so that they stay with their frame
+                    part, fds, _, _ = socket.recv_fds(self.socket, min(missing, CHUNK), 1)
                     self.fds += fds
                 else:
-                    part = self.socket.recv(min(missing, 1 << 16))
+                    part = self.socket.recv(CHUNK)
             except ConnectionResetError:
                 part = b""
             if not part:
                 raise EOFError("The other side is gone.")
+            if len(part) > missing:
+                self._ahead, part = part[missing:], part[:missing]
             parts.append(part)
             missing -= len(part)
         return b"".join(parts)

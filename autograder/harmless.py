@@ -125,17 +125,21 @@ def picture(encoded: object) -> str | None:
     encoded = "".join(encoded) if isinstance(encoded, list) else encoded
     if not isinstance(encoded, str) or len(encoded) > PICTURE_LIMIT * 4 // 3:
         return None
+    return _written_anew(encoded)
+
+
+@functools.lru_cache(maxsize=200)  # who has the same right function has the same picture
+def _written_anew(encoded: str) -> str | None:
     try:
         with warnings.catch_warnings(), io.BytesIO() as out:
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(base64.b64decode(encoded)), formats=["PNG"]) as image:
                 if image.width * image.height > PICTURE_LIMIT:
                     return None
-                pixels = image.convert("RGBA")
+                opaque = image.mode == "RGB" and "transparency" not in image.info
+                pixels = image.convert("RGB" if opaque else "RGBA")
             pixels.info.clear()  # no text chunks, profiles or transparency tables
-            pixels.save(out, "PNG")
+            pixels.save(out, "PNG", compress_level=3)  # 6 takes three times as long
             return base64.b64encode(out.getvalue()).decode("ascii")
-    except (
-        Exception
-    ):  # Pillow raises what it likes at broken data: OSError, SyntaxError, struct.error
+    except Exception:  # Pillow raises what it likes: OSError, SyntaxError, struct.error
         return None

@@ -15,13 +15,14 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
 
 from autograder import session, submission, task, warm
 from autograder.classroom import Classroom
+from autograder.judge import fresh_seed
 from autograder.session import Job
 from autograder.submission import Refused
 
@@ -94,7 +95,9 @@ class Class:
     """
 
     def __init__(self, room: Classroom, job: Job):
-        self.room, self.job = room, job
+        # One seed for the class: everybody is tried with the same inputs, which are drawn once.
+        seed = fresh_seed() if job.seed is None else job.seed
+        self.room, self.job = room, replace(job, seed=seed)
         self.released = session.released_notebook(job.root, job.assignment)
         way = (nbformat.writes(self.released), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()

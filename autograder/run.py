@@ -15,19 +15,17 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import sheets
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
-from autograder.judge import add_mistakes, draw, judge, rng_for
+from autograder.judge import judge
 from autograder.rebuild import Slot
 from downslope import show
 from downslope.judge import Verdict
-from downslope.sheet import Case, Observed, Sheet
+from downslope.sheet import Case, Observed
 
 CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
 LEAST_SECONDS = 4.0  # that a cell or call is always given, however many have hung before
-
-# Drawing runs known mistakes with warnings and stderr redirected, which is process-wide state.
-_DRAWING = threading.Lock()
 
 
 @dataclass
@@ -150,14 +148,14 @@ class Run:
         if exercise is None:
             result["error"] = f"The course has no check called {function}."
             return result, None
-        rng = rng_for(exercise, self.seed)
-        with _DRAWING:
-            sheet = draw(exercise, rng, with_mistakes=False)
-        order = list(range(len(sheet.cases)))
-        random.Random(int(rng.integers(2**63))).shuffle(order)  # no case can rely on another
+        drawn = sheets.drawn(exercise, self.seed)
+        sheet, order = drawn.sheet, list(range(len(drawn.sheet.cases)))
+        random.Random(drawn.luck).shuffle(order)  # no case can rely on another
         late = time.monotonic() > self.deadline
         seen = self._ask(exercise, sheet.cases, order)
-        verdict = self._judge(exercise, sheet, seen)
+        verdict = judge(sheet, seen)
+        if verdict.share < 1 and any(o.outcome == "returned" for o in seen):
+            verdict = judge(drawn.with_mistakes(), seen)
         result |= {
             "outcome": verdict.outcome,
             "points": round(slot.points * verdict.share, 2),
@@ -178,15 +176,6 @@ class Run:
             "error": verdict.error,
         }
         return result, verdict
-
-    def _judge(self, exercise: Exercise, sheet: Sheet, seen: list[Observed]) -> Verdict:
-        """The verdict; what the known mistakes give is worked out only to name one."""
-        verdict = judge(sheet, seen)
-        if verdict.share < 1 and any(o.outcome == "returned" for o in seen):
-            with _DRAWING:
-                sheet = add_mistakes(exercise, sheet)
-            verdict = judge(sheet, seen)
-        return verdict
 
     def _ask(self, exercise: Exercise, cases: tuple[Case, ...], order: list[int]) -> list[Observed]:
         """Observe one call a case. A call that ends the fork costs its own case only.

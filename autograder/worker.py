@@ -13,6 +13,7 @@ came with:
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -160,6 +161,8 @@ class Worker:
                     os.kill(-1, signal.SIGKILL)
                 except ProcessLookupError:
                     break
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(-1, 0)  # asleep: asking again and again would cost more than a fork
                 reap()
         for child in self.children:
             try:

@@ -62,12 +62,20 @@ def course(folder: Path, assignment: str, students: int, plugin: bool) -> Path:
     return folder
 
 
+def environment() -> dict[str, str]:
+    """Our variables, with the environment's commands found first."""
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
 def run(root: Path, *command: str) -> Cost:
     """Run a command of the environment in the course `root`. Raises if it fails."""
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
-        [BIN / command[0], *command[1:]], cwd=root, env=environment, capture_output=True, text=True
+        [BIN / command[0], *command[1:]],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        text=True,
     )
     after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - begin
     if done.returncode:

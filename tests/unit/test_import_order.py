@@ -21,6 +21,7 @@ lms marks task
 items pages
 diagnose golden invented notebooks session writer
 run
+sheets
 attacks box classroom judge rebuild roles strays
 warm
 launch
@@ -31,7 +32,7 @@ truth wire frames errors ledger lending seccomp progress
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
 INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name
-FOUND_IN_ANY_NOTEBOOK = {"IPython", "traitlets", "numpy", "matplotlib"}
+FOUND_IN_ANY_NOTEBOOK = {"IPython", "traitlets", "numpy", "matplotlib", "PIL"}
 SECRETS = {"truth", "mistakes", "checks", "variants"}
 
 

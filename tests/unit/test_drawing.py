@@ -1,0 +1,96 @@
+"""The pictures of the box are those of matplotlib as it is, pixel by pixel."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from autograder import jail
+
+DRAW = """
+import io, sys
+sys.path.insert(0, sys.argv[1])
+import numpy as np
+import matplotlib
+matplotlib.use("agg")
+from matplotlib import pyplot as plt
+if sys.argv[2] == "quick":
+    import drawing
+    drawing.quicken()
+    drawing.quicken()
+
+def grid():
+    figure, axes = plt.subplots(2, 2, sharex="col", layout="constrained")
+    for k, ax in enumerate(axes.flat):
+        ax.plot(np.linspace(0, 10, 50), np.sin(np.linspace(0, 10, 50) + k), label=f"$x^{k}$")
+        ax.grid(k > 1, alpha=0.3)
+        ax.legend()
+    axes[0, 0].set(title="a title", xlabel="steps", ylabel="loss $L$")
+    figure.align_ylabels()
+
+def logs():
+    figure, (left, right) = plt.subplots(1, 2)
+    left.loglog([1e-3, 1, 1e4], [1, 2e5, 3])
+    left.grid(True, which="both")
+    right.set_yscale("symlog")
+    right.plot([-100, 100], [-1e5, 1e5])
+    right.minorticks_on()
+    right.tick_params(which="both", direction="in", top=True, right=True, labelrotation=30)
+
+def by_hand():
+    figure, ax = plt.subplots()
+    ax.plot([0, 1e7], [1e-9, 2e-9])
+    ax.set_xticks([0, 5e6, 1e7], ["none", "half", "all"], rotation=45)
+    for label in ax.get_yticklabels():
+        label.set_color("red")
+        label.set_bbox({"facecolor": "yellow"})
+    ax.yaxis.get_major_ticks()[0].label1.set_fontsize(20)
+    ax.twinx().set_ylim(-3, 500)
+    ax.spines["left"].set_position("zero")
+    figure.draw_without_rendering()
+    ax.set_xlim(-1e7, 3e7)
+
+def images():
+    figure, ax = plt.subplots()
+    figure.colorbar(ax.imshow(np.outer(range(5), range(4))), label="a bar")
+    ax.set_xticks(range(4), minor=True)
+    ax.cla()
+    ax.bar(["a", "b"], [1, 2])
+    ax.set_axis_off()
+    figure.add_subplot(projection="polar").plot([0, 1, 2], [1, 2, 1])
+    figure.add_subplot(224, projection="3d").plot([0, 1], [0, 1], [0, 1])
+
+shots = {}
+for picture in (grid, logs, by_hand, images):
+    picture()
+    for dpi in (72, 100):
+        data = io.BytesIO()
+        plt.savefig(data, format="raw", dpi=dpi, bbox_inches="tight" if dpi == 72 else None)
+        shots[f"{picture.__name__}{dpi}"] = np.frombuffer(data.getvalue(), np.uint8)
+    plt.savefig(io.BytesIO(), format="pdf")  # which embeds the fonts
+    plt.close("all")
+np.savez(sys.argv[3], **shots)
+"""
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory):
+    """How -> name -> pixels; two processes, because matplotlib is changed for good."""
+    folder, found = tmp_path_factory.mktemp("shots"), {}
+    for how in ("plain", "quick"):
+        file = folder / f"{how}.npz"
+        line = [sys.executable, "-c", DRAW, str(jail.HERE), how, str(file)]
+        subprocess.run(line, check=True, env={"MPLCONFIGDIR": str(folder), "PATH": ""})
+        found[how] = np.load(file)
+    return found
+
+
+def test_every_picture_is_the_same_pixel_by_pixel(shots):
+    assert len(shots["plain"].files) == 8
+    for name in shots["plain"].files:
+        plain, quick = shots["plain"][name], shots["quick"][name]
+        assert (plain < 255).mean() > 0.01, f"{name} shows nothing"
+        assert np.array_equal(plain, quick), name
