@@ -96,12 +96,16 @@ def judge_in_process(
 ) -> Verdict:
     """Judge a function in this very process: only for code you trust. See `autograder.stock`."""
     exercise = exercises[function]
-    sheet = draw(exercise, rng_for(exercise, fresh_seed() if seed is None else seed))
+    rng = rng_for(exercise, fresh_seed() if seed is None else seed)
+    sheet = draw(exercise, rng, with_mistakes=False)
     references, seen = {name: exercises[name].truth for name in exercise.builds_on}, []
     for case in sheet.cases:
         with lent_here(student, {} if case.unaided else references):
             seen += observe_all(student, [case], sheet.driver)
-    return judge(sheet, seen)
+    verdict = judge(sheet, seen)
+    if verdict.share == 1 or all(o.outcome != "returned" for o in seen):
+        return verdict  # there is no mistake to name, and working them out takes most of the time
+    return judge(add_mistakes(exercise, sheet), seen)
 
 
 def observe_all(function: Callable, cases: Sequence[Case], driver: str = ""):

@@ -16,6 +16,24 @@ def pytest_addoption(parser):
     )
 
 
+# Where a file stays in one process (`make test`), the longest ones begin: else the last of them
+# would keep one core busy while the others have nothing left to do.
+LONGEST = (
+    "variants/test_variants.py",
+    "compat/test_the_real_course.py",
+    "browser/test_kit.py",
+    "browser/test_notebooks.py",
+    "course/test_key_and_stub.py",
+    "compat/test_same_points.py",
+    "course/test_mistakes.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    rank = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONGEST)))
+
+
 @pytest.fixture
 def golden(request):
     """A function: compare a text with a golden file, or write it with --update-golden."""

@@ -124,9 +124,8 @@ def products_with_constants(rng):
 def step(function, arguments, results, parts, builds_on=()) -> Exercise:
     """The exercise of one step, with the part that is the same for all."""
     fair = next(part.cases for part in reversed(parts) if not part.visible)
-    unchanged = PartSpec(
-        "unchanged", "changes nothing it is given", 1, False, fair, rule="unchanged"
-    )
+    unchanged = PartSpec("unchanged", "changes nothing it is given", 1, False, fair,
+                         results[1:], rule="unchanged")  # fmt: skip
     return Exercise(
         function=function.__name__,
         assignment=ASSIGNMENT,

@@ -169,7 +169,7 @@ fit_digits = Exercise(
                  ("answers", "unseen", "alone", "use of rng")),
         PartSpec("better", "unseen digits, three seeds: 95 %", 1, False, three_readers, ("very",)),
         PartSpec("units", "other units", 1, False, other_units),
-        PartSpec("unchanged", "changes nothing it is given", 1, False, other_units,
+        PartSpec("unchanged", "changes nothing it is given", 1, False, other_units, ("unseen",),
                  rule="unchanged"),
     ),
 )  # fmt: skip

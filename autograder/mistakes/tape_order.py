@@ -59,12 +59,11 @@ def without_itself(node):
 def told_apart_by_value(node):
     """Some Nodes are missing: those that hold a number that another one holds as well. Two Nodes
     with equal values are still two."""
-    order, values = [], []
+    held = {}
     for other in truth.toposort(node):
-        if not any(np.array_equal(other.value, value) for value in values):
-            values.append(other.value)
-            order.append(other)
-    return order
+        value = np.asarray(other.value, dtype=float)
+        held.setdefault((value.shape, value.tobytes()), other)
+    return list(held.values())
 
 
 @mistake("X13-64", "toposort")

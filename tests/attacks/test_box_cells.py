@@ -1,21 +1,10 @@
 """Cells that misbehave: the whole box may go, never the grader (C-42 to C-47, C-41)."""
 
-from pathlib import Path
-
 import pytest
 
 from autograder.box import Box, BoxDied
 
-
-def processes() -> set[str]:
-    """Names of the programs that run on this machine, with their arguments."""
-    lines = set()
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines.add(path.read_bytes().decode().replace("\0", " "))
-        except OSError:
-            continue
-    return lines
+from .processes import await_start, running
 
 
 @pytest.mark.parametrize(
@@ -53,9 +42,9 @@ import ctypes, os, subprocess
 subprocess.Popen(["sleep", "98765.4321"], start_new_session=True)
 ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
 """)
-    assert any("98765.4321" in line for line in processes())
+    await_start("98765.4321")
     box.close()
-    assert not any("98765.4321" in line for line in processes())
+    assert not running("98765.4321")
 
 
 def test_no_process_of_a_cell_watches_a_check(shared_box):

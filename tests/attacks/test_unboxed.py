@@ -6,7 +6,6 @@ of the grader, and a process that leaves its group stays.
 """
 
 import time
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from autograder.box import Box, BoxDied
 
 from .class_of_tricks import grade_class, trick
 from .conftest import SMALL
+from .processes import await_start, running
 
 # Tricks that harm nobody where there are no walls, of each kind.
 NAMES = (
@@ -35,23 +35,12 @@ def test_d49_no_trick_gains_a_point_and_the_grades_are_marked(tmp_path):
     assert room.load_record("the_key", "01_slope")["score"] == 16
 
 
-def processes(marker: str) -> list[Path]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if marker in path.read_bytes().decode().replace("\0", " "):
-                found.append(path)
-        except OSError:
-            continue
-    return found
-
-
 def test_d50_what_a_cell_starts_ends_with_the_process_group():
     with Box("02_descent", SMALL, boxed=False) as box:
         box.run_cell("import subprocess; subprocess.Popen(['sleep', '86398.59'])")
-        assert processes("86398.59")
+        await_start("86398.59")
     time.sleep(0.2)
-    assert not processes("86398.59")
+    assert not running("86398.59")
 
 
 @pytest.mark.parametrize(

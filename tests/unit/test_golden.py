@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.checks import EXERCISES
 from autograder.judge import draw, rng_for
 from downslope import golden
-from downslope.functions import ArrayFunction, Fading, Polynomial, Quadratic, Sine, Waves
+from downslope.functions import Fading, Function, Polynomial, Quadratic, Sine, Waves
 from downslope.judge import judge
 from downslope.observe import observe, same_data
 from downslope.sheet import Case, Mistake, Named, Observed, Part, Sheet
@@ -48,7 +48,7 @@ def same(a, b) -> bool:
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, float):
         return repr(a) == repr(b)
-    if isinstance(a, ArrayFunction):
+    if isinstance(a, Function):
         return a == b
     if isinstance(a, np.ndarray) and a.dtype.kind == "f":
         return a.dtype == b.dtype and repr(a.tolist()) == repr(b.tolist())

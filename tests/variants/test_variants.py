@@ -9,8 +9,9 @@ from autograder.judge import draw, judge, observe_all, rng_for
 from autograder.variants import KNOWN
 
 SEEDS = 200
-# Parts that train real networks, or walk through thousands of nodes: seconds a seed.
+# Parts that train real networks, or walk through thousands of nodes or weights: seconds a seed.
 COSTLY = {
+    "affine_backward": {"sizes"},
     "train": {"learns", "digits"},
     "fit_digits": {"digits", "better"},
     "toposort": {"ways", "chain"},
@@ -37,6 +38,6 @@ def test_right_functions_pass_over_many_seeds(name):
         for variant in KNOWN[name]:
             verdict = judge(sheet, observe_all(variant.function, sheet.cases, sheet.driver))
             failed = {part.name: part.message for part in verdict.parts if not part.passed}
-            if set(failed) != set(variant.loses):
+            if set(failed) != set(variant.loses) & {part.name for part in exercise.parts}:
                 wrong.append((seed, variant.id, failed))
     assert wrong == []
