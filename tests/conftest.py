@@ -1,11 +1,16 @@
 """Options and fixtures for all tests."""
 
 import itertools
+import os
 from pathlib import Path
 
 import pytest
 
 from tests import postgres
+
+# Before numpy is imported, here and in every process that a test starts: the tests themselves share
+# the cores, and matrices as small as ours gain nothing from threads that wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser):
