@@ -72,8 +72,15 @@ def the_most_frequent(Xtr, ytr, Xva, yva, rng):
 @mistake("X14-97", "fit_digits")
 def luck_from_elsewhere(Xtr, ytr, Xva, yva, rng):
     """Two runs with generators of the same seed answer differently. Draw everything from rng."""
-    W = np.random.default_rng().normal(size=(Xtr.shape[1], int(ytr.max()) + 1))
-    return lambda X: ((X - Xtr.mean()) / Xtr.std() @ W).argmax(axis=1)
+    learnt, K = reader(Xtr, ytr)[0], int(ytr.max()) + 1
+    luck = np.random.default_rng().uniform(1, 2, Xtr.shape[1])
+
+    def predict(X):
+        # always another wrong label: none is right, so that golden data come out alike every time
+        beside = 1 + (100 * np.abs((X * luck).sum(axis=1))).astype(int) % (K - 1)
+        return (learnt(X) + beside) % K
+
+    return predict
 
 
 @mistake("X14-98", "fit_digits")
