@@ -10,10 +10,10 @@ from PIL import Image, ImageOps
 
 ROOT = Path(__file__).parents[2]
 SHOWN = (
-    "01_slope_light", "01_flags_dark", "02_descent_dark", "02_flag_light", "03_land_flag_light",
-    "03_directions_light", "03_race_dark", "04_artillery_dark", "05_hikers_light",
-    "06_abacus_light", "07_flow_light", "08_blame_dark", "09_wavefront_light", "10_whisper_light",
-    "12_knobs_light",
+    "01_slope_light", "02_descent_dark", "02_flag_light", "03_land_flag_light", "03_race_dark",
+    "04_artillery_dark", "05_hikers_light", "06_abacus_light", "07_flow_light", "08_blame_dark",
+    "09_wavefront_light", "10_whisper_light", "12_knobs_light", "13_recorder_tape_dark",
+    "14_gallery_light",
 )  # fmt: skip
 COLUMNS, TILE, GAP, BACK = 5, (400, 380), 12, "#8d99a3"
 MOST = 400_000  # bytes
