@@ -238,6 +238,12 @@ class Notebook:
         self.page.wait_for_function("() => window.said !== null")
         return self.page.evaluate("window.said")
 
+    def until(self, expression: str):
+        """Wait until it is true in the kernel, which hears a moment later of what is done."""
+        deadline = time.monotonic() + 20
+        while self.python(f"bool({expression})") != "True":
+            assert time.monotonic() < deadline, f"never true: {expression}"
+
     def close(self):
         with contextlib.suppress(Exception):  # a page that has failed may have no kernel left
             self.page.evaluate(
