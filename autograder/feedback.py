@@ -19,9 +19,9 @@ from autograder.classroom import Classroom, read_graded
 from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.harmless import plain
+from autograder.ledger import OURS
 from autograder.marks import Mark, marks
 from autograder.pages import style, template
-from autograder.writer import NOT_THE_STUDENT
 from downslope.show import TITLES
 
 WORDS = TITLES | {
@@ -87,7 +87,7 @@ def _moment(timestamp: str) -> str:
 def _check(check: dict, cells, comments, scores, pictures) -> dict:
     """One function: its outcome, its parts, and the student's code."""
     mark = scores.get(check["id"])
-    unknown = check["outcome"] in NOT_THE_STUDENT
+    unknown = check["outcome"] in OURS
     score = mark.score if mark else None if unknown else check["points"]
     full = score is not None and score >= check["max_points"]
     colour = "half" if unknown else "good" if full else "half" if score else "bad"
@@ -194,9 +194,9 @@ def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:
     alone.
     """
     room, pages = Classroom(folder), []
-    for file in sorted((folder / "records" / assignment).glob("*.json")):
-        pages.append(room.feedback(file.stem, assignment))
-        write_atomically(pages[-1], stored_page(gb, room, file.stem, assignment))
+    for student in sorted(room.recorded(assignment)):
+        pages.append(room.feedback(student, assignment))
+        write_atomically(pages[-1], stored_page(gb, room, student, assignment))
     return pages
 
 

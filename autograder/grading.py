@@ -177,8 +177,7 @@ def analyse(room: Classroom, assignment: str, db_url: str) -> Analysis:
     from autograder import items
     from autograder.marks import written_answers
 
-    folder = room.folder / "records" / assignment
-    students = sorted(file.stem for file in folder.glob("*.json"))
+    students = sorted(room.recorded(assignment))
     records = [record for s in students if (record := room.load_record(s, assignment))]
     if not records:
         raise UserError(_nothing_graded(room, assignment))

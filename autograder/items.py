@@ -14,10 +14,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from autograder.diagnose import diagnosed
-from autograder.writer import NOT_THE_STUDENT
+from autograder.ledger import OURS, words_for
 from downslope import golden
 from downslope.show import title
 
+NOTHING_WRONG = {title("passed"), title("missing"), title("raised", "NotImplementedError")}
 FEWEST = 5  # submissions from which a correlation is shown
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 
@@ -85,7 +86,7 @@ def analyse(assignment: str, records: list[dict], answers: tuple[Item, ...] = ()
     """Analyse the records of one assignment; `answers` are the items that people grade."""
     graded = [r for r in records if r["outcome"] != "refused"]
     checks = [(record["student"], check) for record in graded for check in record["checks"]]
-    judged = [(who, check) for who, check in checks if check["outcome"] not in NOT_THE_STUDENT]
+    judged = [(who, check) for who, check in checks if check["outcome"] not in OURS]
     return Analysis(
         assignment,
         max((r["max_score"] for r in graded), default=0.0),
@@ -106,7 +107,7 @@ def _items(judged: list[tuple[str, dict]]) -> tuple[Item, ...]:
     worth = {}
     for student, check in judged:
         points[check["function"]][student] = check["points"]
-        outcomes[check["function"]][title(check["outcome"], check["error"])] += 1
+        outcomes[check["function"]][words_for(check)] += 1
         worth[check["function"]] = check["max_points"]
     total = Counter()
     for earned in points.values():
@@ -172,8 +173,7 @@ def _clusters(judged: list[tuple[str, dict]]) -> tuple[Cluster, ...]:
     """
     alike: dict[tuple, list[tuple[str, dict]]] = defaultdict(list)
     for student, check in judged:
-        begun = not check["error"].startswith("NotImplementedError")
-        if check["outcome"] in ("passed", "missing") or check["mistake"] or not begun:
+        if check["mistake"] or words_for(check) in NOTHING_WRONG:
             continue
         told = tuple(
             (part["title"], NUMBER.sub("#", part["message"]))
@@ -183,11 +183,11 @@ def _clusters(judged: list[tuple[str, dict]]) -> tuple[Cluster, ...]:
         error = NUMBER.sub("#", check["error"])
         alike[check["function"], check["outcome"], error, told].append((student, check))
     clusters = []
-    for (function, outcome, _error, told), members in alike.items():
+    for (function, _outcome, _error, told), members in alike.items():
         first = members[0][1]
         messages = (part["message"] for part in first["parts"] if part["message"])
         example = first["hint"] or first["error"] or next(messages, "")
         students = tuple(student for student, _ in members)
         parts = tuple(title_ for title_, _ in told)
-        clusters.append(Cluster(function, students, title(outcome), parts, example))
+        clusters.append(Cluster(function, students, words_for(first), parts, example))
     return tuple(sorted(clusters, key=lambda c: (-len(c.students), c.function, c.students)))

@@ -21,7 +21,9 @@ from downslope.observe import observe
 from downslope.readings import read
 from downslope.sheet import Case, Mistake, Observed, Part, Sheet
 
-__all__ = ["add_mistakes", "draw", "fresh_seed", "judge", "judge_in_process", "rng_for"]
+__all__ = [
+    "add_mistakes", "draw", "fresh_seed", "judge", "judge_and_name", "judge_in_process", "rng_for",
+]  # fmt: skip
 
 
 def fresh_seed() -> int:
@@ -102,10 +104,18 @@ def judge_in_process(
     for case in sheet.cases:
         with lent_here(student, {} if case.unaided else references):
             seen += observe_all(student, [case], sheet.driver)
+    return judge_and_name(sheet, seen, lambda: add_mistakes(exercise, sheet))
+
+
+def judge_and_name(sheet: Sheet, seen: list[Observed], complete: Callable[[], Sheet]) -> Verdict:
+    """The verdict on `seen`, with the mistake named where there is one to name.
+
+    sheet: without mistakes; complete() gives the same with them, which takes most of the time.
+    """
     verdict = judge(sheet, seen)
     if verdict.share == 1 or all(o.outcome != "returned" for o in seen):
-        return verdict  # there is no mistake to name, and working them out takes most of the time
-    return judge(add_mistakes(exercise, sheet), seen)
+        return verdict
+    return judge(complete(), seen)
 
 
 def observe_all(function: Callable, cases: Sequence[Case], driver: str = ""):

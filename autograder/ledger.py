@@ -41,7 +41,7 @@ ledger = Table(
     Column("words", Text, nullable=False),
     Column("notebook", String(64), nullable=False),
 )
-OURS = {
+OURS = {  # outcomes that are not the student's: never a 0
     "broken_check": "the check itself failed",
     "no_box": "no box to run it in",
     "lost_worker": "interrupted",

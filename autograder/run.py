@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder import sheets
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
-from autograder.judge import judge
+from autograder.judge import judge_and_name
 from autograder.rebuild import Slot
 from downslope import show
 from downslope.judge import Verdict
@@ -153,9 +153,7 @@ class Run:
         random.Random(drawn.luck).shuffle(order)  # no case can rely on another
         late = time.monotonic() > self.deadline
         seen = self._ask(exercise, sheet.cases, order)
-        verdict = judge(sheet, seen)
-        if verdict.share < 1 and any(o.outcome == "returned" for o in seen):
-            verdict = judge(drawn.with_mistakes(), seen)
+        verdict = judge_and_name(sheet, seen, drawn.with_mistakes)
         result |= {
             "outcome": verdict.outcome,
             "points": round(slot.points * verdict.share, 2),

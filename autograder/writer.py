@@ -22,7 +22,6 @@ from autograder import ledger
 from autograder.database import make_ours, seen, unwritable
 from autograder.errors import UserError
 
-NOT_THE_STUDENT = {"broken_check", "no_box", "lost_worker"}  # a person must look; never a 0
 CACHE_KILOBYTES = 65_536  # sqlite's own 2 MB are too few from some thousand submissions on
 NO_TEXT = hashlib.sha256(b"").hexdigest()
 MISSING = {"sha256": NO_TEXT, "untouched": True}  # a cell that the graded notebook lacks
@@ -279,7 +278,7 @@ def _check_score(verdict: dict | None, max_score: float) -> float | None:
     """Points between 0 and `max_score`; None where the check or the machine failed."""
     if verdict is None:
         return 0.0
-    if verdict["outcome"] in NOT_THE_STUDENT:
+    if verdict["outcome"] in ledger.OURS:  # a person must look
         return None
     points = float(verdict["points"])
     return min(max(points, 0.0), max_score) if math.isfinite(points) else 0.0

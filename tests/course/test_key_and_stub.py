@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from autograder import layout
-from autograder.box import box_problem
 from autograder.checks import EXERCISES, of_assignment
 from autograder.invented import Desk, noisy
 from autograder.judge import draw
 from autograder.session import Job, grade_cells, grade_file, released_notebook
 from autograder.submission import parse
+from tests.boxes import needs_box
 
 ROOT = layout.find_root()
 ASSIGNMENTS = layout.assignments(ROOT)
 BUILDING = [a for a in ASSIGNMENTS if any(e.builds_on for e in of_assignment(a))]
 
-pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+pytestmark = needs_box
 
 
 def grade(assignment, notebook):

@@ -15,7 +15,6 @@ from sqlalchemy import text
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 from autograder import cluster, grading, pool
-from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.cluster import connect, make_credentials
 from autograder.database import entries, opened
@@ -23,11 +22,12 @@ from autograder.errors import UserError
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job
+from tests.boxes import needs_box
 from tests.cluster import Machines
 from tests.gradebooks import by_names
 
 pytestmark = [
-    pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}"),
+    needs_box,
     # Dask's own: its sockets are closed by whoever collects them.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]

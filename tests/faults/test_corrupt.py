@@ -3,17 +3,16 @@
 import copy
 import json
 
-import pytest
-
 from autograder import grading, pool
-from autograder.box import Limits, box_problem
+from autograder.box import Limits
 from autograder.classroom import Classroom
 from autograder.database import entries
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job
+from tests.boxes import needs_box
 
-pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+pytestmark = needs_box
 ROOT, ASSIGNMENT = find_root(), "01_slope"
 
 

@@ -1,16 +1,14 @@
 """`autograder doctor`: what protects here, and what it says where nothing can."""
 
-import pytest
-
 from autograder import doctor, seccomp
-from autograder.box import box_problem
+from tests.boxes import needs_box
 
 from .test_usage import no_namespaces, run
 
 __all__ = ["no_namespaces"]
 
 
-@pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+@needs_box
 def test_a_machine_with_boxes_is_well_and_its_limits_are_named():
     status, out, err = run("doctor")
     assert (status, err) == (0, "")

@@ -9,12 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
-from autograder.box import box_problem
 from autograder.layout import find_root
+from tests.boxes import needs_box
 
-pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+pytestmark = needs_box
 
 ROOT, ASSIGNMENT = find_root(), "01_slope"
 STUDENTS = [f"student{k}" for k in range(8)]

@@ -4,14 +4,15 @@ import json
 
 import pytest
 
-from autograder.box import Limits, box_problem
+from autograder.box import Limits
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.run import LEAST_SECONDS, Run
 from autograder.session import Job, grade_cells, released_notebook
 from autograder.submission import Submitted, parse
+from tests.boxes import needs_box
 
-pytestmark = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
+pytestmark = needs_box
 
 ROOT, ASSIGNMENT = find_root(), "01_slope"
 LIMITS = Limits(cell_seconds=6, call_seconds=2, memory_bytes=1 << 30)  # importing matplotlib fits

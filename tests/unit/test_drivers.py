@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from autograder.box import Box, box_problem
+from autograder.box import Box
 from autograder.truth import tape as truth
 from downslope.drivers import KNOWN, NOBODY, driven
 from downslope.observe import observe
 from downslope.tape import Node, as_node
+from tests.boxes import needs_box
 
-boxed = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
 DIAMOND = {  # 0 -> 1 -> 3 and 0 -> 2 -> 3; 4 stands apart
     "values": np.array([2.0, 6.0, 10.0, 16.0, 7.0]),
     "edges": np.array([[1, 0], [2, 0], [3, 1], [3, 2]]),
@@ -104,7 +104,7 @@ def test_what_a_driver_cannot_use_becomes_a_sentence(function, driver, args, wor
     assert words in seen.error
 
 
-@boxed
+@needs_box
 def test_in_the_box_it_is_the_same():
     with Box("13_autodiff") as box:
         assert box.run_cell(DOUBLE).error is None

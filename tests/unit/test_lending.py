@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from autograder.box import Box, box_problem
+from autograder.box import Box
 from autograder.judge import judge_in_process
 from autograder.lending import LONGEST, MOST, Lent, NotLent, lent_here
 from downslope.functions import Polynomial
+from tests.boxes import needs_box
 
-boxed = pytest.mark.skipif(box_problem() is not None, reason=f"no box here: {box_problem()}")
 CELL = """
 def helper(x, factor=2.0):
     return None
@@ -43,26 +43,26 @@ def ask(function, *args, lent=double):
     return first
 
 
-@boxed
+@needs_box
 def test_the_reference_answers_in_place_of_the_student_s_own():
     assert ask("calls", 2.0).value == 4.0
     assert ask("by_name", 2.0).value == 6.0
     np.testing.assert_array_equal(ask("calls", np.ones((2, 3))).value, 2 * np.ones((2, 3)))
 
 
-@boxed
+@needs_box
 def test_a_function_of_the_case_may_be_handed_on():
     seen = ask("with_given_function", Polynomial([1, 0, 1]))
     assert (seen.value, seen.asked) == (20.0, ())
 
 
-@boxed
+@needs_box
 def test_what_cannot_cross_is_left_to_the_student_s_own():
     assert ask("with_own_function", 1.0).value is None
     assert ask("calls", np.ones(LONGEST + 1)).value is None
 
 
-@boxed
+@needs_box
 def test_what_the_reference_does_not_take_is_an_error_of_the_caller():
     def picky(x):
         raise ValueError("x has to be a number")
@@ -70,7 +70,7 @@ def test_what_the_reference_does_not_take_is_an_error_of_the_caller():
     assert ask("spoils", 1.0, lent=picky).error == "ValueError: x has to be a number"
 
 
-@boxed
+@needs_box
 def test_the_fork_of_another_check_has_the_student_s_own():
     with Box("01_slope") as box:
         box.run_cell(CELL)

@@ -60,7 +60,7 @@ function render({ model, el: root }) {
   const view = make("div", { className: "downslope-stage" }, picture, card.card);
   root.append(make("div", { className: "downslope-top" }, hint, hideable("activation", chooser.label)),
     view, worked, hideable("walk", buttons), status, foot(table.details, {
-      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      root, model, status, pictures: () => [picture],
       caption: () => `A ${model.get("act")} neuron, bead by bead`,
       name: () => `downslope-abacus-${model.get("act")}-${stage()}`,
     }));

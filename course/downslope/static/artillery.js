@@ -70,7 +70,7 @@ function render({ model, el: root }) {
   const table = unfolding("The shots as a table", () => shotTable(shots, at));
   root.append(make("div", { className: "downslope-top" }, heading), range, worked, buttons, knobs,
     chart, status, foot(table.details, {
-      root, model, tell: (words) => (status.textContent = words), pictures: () => [range, chart],
+      root, model, status, pictures: () => [range, chart],
       name: () => `downslope-shot${at}`, caption: () => `${heading.textContent}     lr = ${short(value.lr)}`,
     }));
 

@@ -53,7 +53,7 @@ function render({ model, el: root }) {
   root.append(make("div", { className: "downslope-top" }, hint,
     hideable("example", chooser.label)),
     view, path, hideable("walk", buttons), status, foot(table.details, {
-      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      root, model, status, pictures: () => [picture],
       caption: () => `Blame map, example ${model.get("example")}`,
       name: () => `downslope-blame-${model.get("example")}-${stage()}`,
     }));

@@ -54,7 +54,7 @@ function render({ model, el: root }) {
     hideable("slider", make("div", { className: "downslope-controls" }, knob.row)),
     hideable("weights", group("Weights", zero, restore, cutting)), status,
     foot(table.details, {
-      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      root, model, status, pictures: () => [picture],
       caption: () => `Signal flow, example ${model.get("example")}`, name: () => `downslope-flow-${stage()}`,
     }));
 

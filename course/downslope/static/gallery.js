@@ -1,9 +1,10 @@
 // The boundary gallery: four models, the same points, and how each colours the plane.
 // All answers come from Python; taking the slider asks for every amount of noise at once.
 import {
-  button, calmMotion, hideable, hideAsTold, hush, make, menu, numbersTable, prepare, slider, statusLine, svg, unfolding,
+  button, calmMotion, hideable, hideAsTold, make, menu, numbersTable, prepare, slider, statusLine, svg, svgText, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
+import { ticker } from "./ticker.js";
 
 const VIEW = { width: 760, height: 516 };
 const WIDE = 370, HIGH = 214, GAP = 20, LINE_ABOVE = 26; // of one map, and between maps
@@ -14,13 +15,13 @@ function render({ model, el: root }) {
   root.classList.add("downslope-gallery");
   const scene = model.get("scene");
   let run = model.get("run"), noise = model.get("noise"), sweep = null, asked = null;
-  let dragging = false, timer = 0;
+  let dragging = false;
 
   // ---- the parts
   const picture = svg("svg", {
     class: "downslope-network", role: "img", viewBox: `0 0 ${VIEW.width} ${VIEW.height}`,
   });
-  const play = button("Play", () => (timer ? pause() : start()), { className: "primary" });
+  const play = button("Play", () => (playing.running() ? pause() : start()), { className: "primary" });
   const shapes = menu("Points", scene.shapes.map((name) => [name, name]), (name) => {
     pause();
     model.set("shape", name);
@@ -40,6 +41,7 @@ function render({ model, el: root }) {
     },
   });
   const status = statusLine();
+  const playing = ticker(play, status, TURN);
   const table = unfolding("The numbers as a table", () => numbersTable(
     ["model", "right in training", "right in the test"],
     run.models.map(({ name, train, test, trouble }) =>
@@ -52,7 +54,7 @@ function render({ model, el: root }) {
       model.save_changes();
     }))), make("div", { className: "downslope-controls" }, hideable("noise", amount.row)), status,
   foot(table.details, {
-    root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+    root, model, status, pictures: () => [picture],
     caption: () => `${run.shape}, ${run.noise} columns of noise`,
     name: () => `downslope-gallery-${run.shape}-${run.noise}`,
   }));
@@ -68,7 +70,7 @@ function render({ model, el: root }) {
     if (dragging) lookUp(Number(amount.input.value));
   });
   function adopt() {
-    if (dragging || timer) return;
+    if (dragging || playing.running()) return;
     run = model.get("run");
     noise = run.noise;
     amount.set(scene.noises.indexOf(noise));
@@ -102,28 +104,16 @@ function render({ model, el: root }) {
     let at = scene.noises.indexOf(noise);
     if (at === scene.noises.length - 1) at = -1;
     if (calmMotion()) return settle(scene.noises.length - 1);
-    play.textContent = "Pause";
-    hush(status, true);
-    timer = setInterval(() => {
+    playing.start(() => {
       if (at + 1 < scene.noises.length && lookUp(at + 1)) amount.set(++at);
       if (at === scene.noises.length - 1) pause();
-    }, TURN);
+    });
   }
   function pause() {
-    if (!timer) return;
-    clearInterval(timer);
-    timer = 0;
-    play.textContent = "Play";
-    hush(status, false);
-    settle(scene.noises.indexOf(noise));
+    if (playing.stop()) settle(scene.noises.indexOf(noise));
   }
 
   // ---- the picture
-  const text = (words, x, y, kind) => {
-    const element = svg("text", { x, y, class: kind });
-    element.textContent = words;
-    return element;
-  };
   /** The cells with answer 1 as one path: runs in a row are joined. Row 0 lies at the bottom. */
   function zone(cells, x, y) {
     const w = WIDE / scene.across, h = HIGH / scene.up, parts = [];
@@ -139,11 +129,11 @@ function render({ model, el: root }) {
     const x = (k % 2) * (WIDE + GAP), y = LINE_ABOVE + Math.floor(k / 2) * (HIGH + GAP + LINE_ABOVE);
     const best = Math.max(...run.models.map(({ test }) => test ?? 0));
     const parts = [svg("rect", { class: "ground", x, y, width: WIDE, height: HIGH }),
-      text(one.name, x, y - 8, "name")];
-    if (one.trouble) return [...parts, text(one.trouble, x + WIDE / 2, y + HIGH / 2, "trouble")];
+      svgText(one.name, x, y - 8, "name")];
+    if (one.trouble) return [...parts, svgText(one.trouble, x + WIDE / 2, y + HIGH / 2, "trouble")];
     parts.push(svg("rect", { class: "zone0", x, y, width: WIDE, height: HIGH }),
       svg("path", { class: "zone1", d: zone(one.cells, x, y) }),
-      text(`training ${one.train.toFixed(3)}, test ${one.test.toFixed(3)}${one.test === best ? ", best" : ""}`,
+      svgText(`training ${one.train.toFixed(3)}, test ${one.test.toFixed(3)}${one.test === best ? ", best" : ""}`,
         x + WIDE, y - 8, "figures"));
     run.points.at.forEach(([right, up], i) => {
       const cx = x + right * WIDE, cy = y + HIGH - up * HIGH;
@@ -170,7 +160,7 @@ function render({ model, el: root }) {
   }
   adopt();
   hideAsTold(root, model);
-  return () => clearInterval(timer);
+  return playing.stop;
 }
 
 export default { render };

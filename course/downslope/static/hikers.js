@@ -2,13 +2,14 @@
 // Python; the loss curves stay hidden until the learner has predicted them.
 import { halo } from "./axes.js";
 import {
-  along, button, calmMotion, colours, doubles, fit, hideable, hideAsTold, hush, keepKeys, make, number, numbersTable, onDrag,
+  along, button, calmMotion, colours, doubles, fit, hideable, hideAsTold, keepKeys, make, number, numbersTable, onDrag,
   onKeys, prepare, short, slider, statusLine, tickBox, unfolding, watch,
 } from "./kit.js";
 import { countAt, drawCurves, lossRange } from "./curves.js";
 import { board } from "./board.js";
 import { sample, STYLES } from "./marks.js";
 import { foot } from "./share.js";
+import { ticker } from "./ticker.js";
 
 const WIDTH = 3; // hikers.COLUMNS
 const TURN = 130; // milliseconds of a tick
@@ -20,7 +21,7 @@ function render({ model, el: root }) {
   const first = scene.counts.map((_, k) =>
     scene.counts.slice(0, k).reduce((sum, list) => sum + list.length, 0));
   let lr = model.get("lr"), at = model.get("at"), view = model.get("view"), log = model.get("log");
-  let reveal = model.get("reveal"), dragging = false, keeping = false, timer = 0, run = null, sweep = null, asked = null;
+  let reveal = model.get("reveal"), dragging = false, keeping = false, run = null, sweep = null, asked = null;
 
   // ---- the parts
   const land = board({ space: () => play.click(), redraw: () => draw(), scene: () => scene });
@@ -30,7 +31,7 @@ function render({ model, el: root }) {
   }));
   const views = [["map", "Contour map"], ["relief", "3-D"]].map(([name, text]) =>
     button(text, () => keep({ view: (view = name) })));
-  const play = button("Play", () => (timer ? pause() : start()), { className: "primary" });
+  const play = button("Play", () => (playing.running() ? pause() : start()), { className: "primary" });
   const uncover = button("Reveal the losses", () => keep({ reveal: (reveal = true) }));
   const walk = make("span", { className: "downslope-walk" }, play,
     button("Step", () => (pause(), show(at + 1))), button("Step back", () => (pause(), show(at - 1))),
@@ -61,6 +62,7 @@ function render({ model, el: root }) {
   const names = scene.names.map((name, k) =>
     make("span", { className: "downslope-name" }, sample(STYLES[k]), name));
   const status = statusLine();
+  const playing = ticker(play, status, TURN);
   const table = unfolding("The losses as a table", () => lossTable());
   root.append(
     make("div", { className: "downslope-top" },
@@ -72,7 +74,7 @@ function render({ model, el: root }) {
       make("div", { className: "downslope-legend" }, ...names))),
     buttons, make("div", { className: "downslope-controls" },
       hideable("lr", rate.row)), status, foot(table.details, {
-      root, model, tell: (words) => (status.textContent = words),
+      root, model, status,
       pictures: () => [land.seen(), chart], name: () => `downslope-hikers-lr${lr}-${spent()}`,
       caption: () => `${scene.formula}     lr = ${short(lr)}     ${spent()} of ${scene.total} evaluations`,
     }));
@@ -138,22 +140,15 @@ function render({ model, el: root }) {
   function start() {
     if (calmMotion()) return show(at >= ticks ? 5 : at + 5);
     if (at >= ticks) show(0);
-    play.textContent = "Pause";
-    hush(status, true);
-    timer = setInterval(() => {
+    playing.start(() => {
       at += 1;
       if (at >= ticks) return pause();
       draw();
       say();
-    }, TURN);
+    });
   }
   function pause() {
-    clearInterval(timer);
-    timer = 0;
-    if (play.textContent === "Play") return;
-    play.textContent = "Play";
-    hush(status, false);
-    show(at);
+    if (playing.stop()) show(at);
   }
 
   // ---- the picture
@@ -218,7 +213,7 @@ function render({ model, el: root }) {
   adopt();
   hideAsTold(root, model);
   const unwatch = watch(root, draw);
-  return () => (clearInterval(timer), unwatch());
+  return () => (playing.stop(), unwatch());
 }
 
 export default { render };

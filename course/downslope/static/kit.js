@@ -19,6 +19,9 @@ export function svg(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Words in an SVG picture. */
+export const svgText = (words, x, y, kind = "") => svg("text", { x, y, class: kind }, words);
+
 /** An id that no other demo on the page has: each demo may carry its own copy of this module. */
 export const freshId = () => `downslope-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 

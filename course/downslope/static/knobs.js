@@ -1,10 +1,11 @@
 // Too many knobs: the loss in training and in validation, for every width and every brake.
 // All curves come from Python; taking a slider asks for every position of it at once.
 import {
-  button, calmMotion, hideable, hideAsTold, hush, make, numbersTable, prepare, short, slider, statusLine,
-  svg, tickBox, unfolding,
+  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, short, slider, statusLine,
+  svg, svgText, tickBox, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
+import { ticker } from "./ticker.js";
 
 const VIEW = { width: 760, height: 330 };
 const LEFT = 46, RIGHT = 520, TOP = 26, FLOOR = 276, BARS = 566;
@@ -19,7 +20,7 @@ function render({ model, el: root }) {
   const scene = model.get("scene"), names = Object.keys(LABELS);
   const setting = () => ({ ...Object.fromEntries(names.map((name) => [name, model.get(name)])),
     sloppy: model.get("sloppy"), seed: model.get("seed") });
-  let picked = setting(), run = model.get("run"), grey = null, dragging = false, timer = 0;
+  let picked = setting(), run = model.get("run"), grey = null, dragging = false;
   let shown = Infinity; // how many epochs are drawn
   const sweeps = new Map();
 
@@ -27,7 +28,7 @@ function render({ model, el: root }) {
   const picture = svg("svg", {
     class: "downslope-network", role: "img", viewBox: `0 0 ${VIEW.width} ${VIEW.height}`,
   });
-  const train = button("Train", () => (timer ? pause() : start()), { className: "primary" });
+  const train = button("Train", () => (playing.running() ? pause() : start()), { className: "primary" });
   const keep = button("Keep in grey", () => {
     grey = grey ? null : run;
     keep.textContent = grey ? "Take the grey away" : "Keep in grey";
@@ -60,13 +61,14 @@ function render({ model, el: root }) {
     },
   }) }));
   const status = statusLine();
+  const playing = ticker(train, status, TURN);
   const table = unfolding("The numbers as a table", () => numbersTable(
     ["epoch", "training loss", "validation loss"],
     drawn(0).map((loss, k) => [String(k), loss.toFixed(4), run.curves[1][k].toFixed(4)])));
   root.append(picture, buttons, make("div", { className: "downslope-controls" },
     ...sliders.map(({ name, row }) => hideable(name, row))), status,
   foot(table.details, {
-    root, model, tell, pictures: () => [picture], caption: () => caption(),
+    root, model, status, pictures: () => [picture], caption: () => caption(),
     name: () => `downslope-knobs-${root.dataset.shown.replaceAll(" ", "-")}`,
   }));
 
@@ -125,45 +127,33 @@ function render({ model, el: root }) {
   function start() {
     if (shown >= last()) shown = 0;
     if (calmMotion()) return reach(last());
-    train.textContent = "Pause";
-    hush(status, true);
-    timer = setInterval(() => {
+    playing.start(() => {
       shown += 1;
       if (shown >= last()) return pause();
       draw();
       say();
-    }, TURN);
+    });
     draw();
     say();
   }
   function pause() {
-    if (!timer) return;
-    clearInterval(timer);
-    timer = 0;
-    train.textContent = "Train";
-    hush(status, false);
-    reach(shown);
+    if (playing.stop()) reach(shown);
   }
 
   // ---- the picture
   const level = (v) => FLOOR - ((FLOOR - TOP) * Math.min(v, scene.highest)) / scene.highest;
   const across = (k) => LEFT + 6 + ((RIGHT - LEFT - 16) * k) / Math.max(1, last() - 1);
-  const text = (words, x, y, kind) => {
-    const element = svg("text", { x, y, class: kind });
-    element.textContent = words;
-    return element;
-  };
   const curve = (losses, kind) => svg("polyline", { class: `curve ${kind}`,
     points: losses.map((loss, k) => `${across(k).toFixed(2)},${level(loss).toFixed(2)}`).join(" ") });
   function axes() {
     const parts = [svg("rect", { class: "panel", x: LEFT, y: TOP, rx: 5, width: RIGHT - LEFT, height: FLOOR - TOP })];
     for (let v = 0; v <= scene.highest; v += 0.5) {
       parts.push(svg("line", { class: "grid", x1: LEFT, x2: RIGHT, y1: level(v), y2: level(v) }),
-        text(v.toFixed(1), LEFT - 7, level(v) + 4, "level"));
+        svgText(v.toFixed(1), LEFT - 7, level(v) + 4, "level"));
     }
-    for (let k = 0; k < last(); k += 10) parts.push(text(String(k), across(k), FLOOR + 17, "axis"));
-    return [...parts, text("epoch", (LEFT + RIGHT) / 2, FLOOR + 36, "note"),
-      text("loss", LEFT - 18, TOP - 10, "note")];
+    for (let k = 0; k < last(); k += 10) parts.push(svgText(String(k), across(k), FLOOR + 17, "axis"));
+    return [...parts, svgText("epoch", (LEFT + RIGHT) / 2, FLOOR + 36, "note"),
+      svgText("loss", LEFT - 18, TOP - 10, "note")];
   }
   function labels(train, val) {
     if (!train.length) return [];
@@ -172,14 +162,14 @@ function render({ model, el: root }) {
     const [up, down] = [Math.min(a, b), Math.max(a, b)];
     const at = (y) => (close ? (y === up ? up - 10 : down + 20) : y - 10);
     const tie = a === b;
-    return [text("training", x, Math.min(FLOOR - 5, tie ? down + 20 : at(a)), "nametrain"),
-      text("validation", x, tie ? up - 10 : Math.min(FLOOR - 5, at(b)), "nameval")];
+    return [svgText("training", x, Math.min(FLOOR - 5, tie ? down + 20 : at(a)), "nametrain"),
+      svgText("validation", x, tie ? up - 10 : Math.min(FLOOR - 5, at(b)), "nameval")];
   }
   function lowest(val) {
     const { best } = run;
     if (val.length <= best) return [];
     const x = across(best), y = level(val[best]), right = best > last() * 0.7;
-    const words = text(`lowest in validation: epoch ${best}`, right ? x - 8 : x + 8, TOP + 16, "note");
+    const words = svgText(`lowest in validation: epoch ${best}`, right ? x - 8 : x + 8, TOP + 16, "note");
     words.style.textAnchor = right ? "end" : "start";
     return [svg("line", { class: "lowest", x1: x, x2: x, y1: TOP, y2: FLOOR }),
       svg("circle", { class: "dot", cx: x, cy: y, r: 5.5 }), words];
@@ -192,8 +182,8 @@ function render({ model, el: root }) {
     all.forEach(([kind, share, words], i) => {
       const x = BARS + i * 78, y = FLOOR - (FLOOR - TOP - 14) * share;
       parts.push(svg("rect", { class: `bar ${kind}`, x: x - 22, y, width: 44, height: FLOOR - y, rx: 3 }),
-        text(kind === "heart" ? `${run.by_heart} of ${run.wrong}` : percent(share), x, y - 7, "value"),
-        ...words.map((word, line) => text(word, x, FLOOR + 17 + 16 * line, "axis")));
+        svgText(kind === "heart" ? `${run.by_heart} of ${run.wrong}` : percent(share), x, y - 7, "value"),
+        ...words.map((word, line) => svgText(word, x, FLOOR + 17 + 16 * line, "axis")));
     });
     return parts;
   }
@@ -228,7 +218,7 @@ function render({ model, el: root }) {
   }
   adopt();
   hideAsTold(root, model);
-  return () => clearInterval(timer);
+  return playing.stop;
 }
 
 export default { render };

@@ -105,7 +105,7 @@ function render({ model, el: root }) {
   const pictures = descent ? [mountain, chart] : [mountain];
   const last = foot(table.details, {
     root, model, pictures: () => pictures,
-    tell: (words) => (status.textContent = words),
+    status,
     caption: () => `${scene.formula}     lr = ${short(value.lr)}     step ${walking.at} of ${steps}`,
     name: () => `downslope-${model.get("preset")}-lr${value.lr}-step${walking.at}`,
   });

@@ -2,7 +2,7 @@
 // All numbers come from Python (`run`, or a table for every x); the view uncovers and looks them up.
 import {
   button, calmMotion, doubles, hideable, hideAsTold, make, menu, number, numbersTable, prepare, slider,
-  statusLine, svg, tickBox, unfolding,
+  statusLine, svg, svgText, tickBox, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
 
@@ -62,7 +62,7 @@ function render({ model, el: root }) {
   make("div", { className: "downslope-controls" }, hideable("x", knob.row)), status,
   foot(table.details, {
     root, model, pictures: () => [picture], caption: () => `${run.program}, x = ${number(run.x, 2)}`,
-    name: () => "tape", tell: (words) => (status.textContent = words),
+    name: () => "tape", status,
   }));
 
   // ---- moments: 0, a moment for each step, the turn, one for each time that blame is handed on
@@ -139,11 +139,6 @@ function render({ model, el: root }) {
   });
 
   // ---- the picture
-  const text = (words, x, y, kind = "") => {
-    const element = svg("text", { x, y, class: kind });
-    element.textContent = words;
-    return element;
-  };
   function spot(k) {
     const columns = Math.max(...run.spots.map(([column]) => column)), [column, row] = run.spots[k];
     return [LEFT + (column * (RIGHT - LEFT)) / columns, TOP + row * ROW];
@@ -168,7 +163,7 @@ function render({ model, el: root }) {
     const labels = [];
     if (seen) {
       const words = now ? `${short(run.slopes[e])} × ${short(handed(step))} = ${short(run.pieces[step])}` : `slope ${short(run.slopes[e])}`;
-      labels.push(text(words, mid[0], mid[1] + 4 + beside, `slope${kind}`));
+      labels.push(svgText(words, mid[0], mid[1] + 4 + beside, `slope${kind}`));
     }
     return { lines, labels };
   }
@@ -188,9 +183,9 @@ function render({ model, el: root }) {
     const parts = [
       svg("rect", { class: `step${now ? " now" : there ? "" : " ahead"}`, x: x - WIDE / 2, y: y - HIGH / 2,
         width: WIDE, height: HIGH, rx: 9 }),
-      text(run.texts[k], x, y - 5, there ? "" : "quiet"),
+      svgText(run.texts[k], x, y - 5, there ? "" : "quiet"),
     ];
-    if (there) parts.push(text(short(run.values[k]), x, y + 15, "value"));
+    if (there) parts.push(svgText(short(run.values[k]), x, y + 15, "value"));
     const end = k === run.names.length - 1, events = Math.max(0, at - turn());
     const arrived = blameOf(k, events), fresh = arrived.at(-1)?.i === events - 1;
     if (at < turn() || !(end || arrived.length)) return parts;
@@ -200,7 +195,7 @@ function render({ model, el: root }) {
     if (k === 0 && at === last() && run.wrong) words = `⚠ ${words}`;
     const wide = Math.max(74, 8 * words.length + 14);
     parts.push(svg("rect", { class: `badge${adds ? " adds" : ""}`, x: x - wide / 2, y: y + HIGH / 2 + 4,
-      width: wide, height: BADGE, rx: 11 }), text(words, x, y + HIGH / 2 + 20, "blame"));
+      width: wide, height: BADGE, rx: 11 }), svgText(words, x, y + HIGH / 2 + 20, "blame"));
     return parts;
   }
   function tape() {
@@ -209,14 +204,14 @@ function render({ model, el: root }) {
     const parts = run.names.flatMap((_, k) => [
       svg("rect", { class: `cell${k < at ? " full" : ""}${k === here ? " now" : ""}`, x: 20 + k * wide + 2,
         y: TAPE, width: wide - 4, height: REEL, rx: 4 }),
-      text(k < at ? run.texts[k] : "", 20 + (k + 0.5) * wide, TAPE + 27),
+      svgText(k < at ? run.texts[k] : "", 20 + (k + 0.5) * wide, TAPE + 27),
     ]);
     if (here >= 0) {
       const x = 20 + (here + 0.5) * wide;
       parts.push(svg("path", { class: `head${back ? " back" : ""}`, d: `M${x - 9} ${TAPE - 14} h18 l-9 11 z` }));
     }
     const words = back ? "the tape, played backwards" : "the tape, recording";
-    parts.push(text(at ? words : "the tape is empty", VIEW.width / 2, VIEW.height - 4, "quiet"));
+    parts.push(svgText(at ? words : "the tape is empty", VIEW.width / 2, VIEW.height - 4, "quiet"));
     return parts;
   }
   function draw() {

@@ -60,10 +60,11 @@ function savePicture(canvas, name) {
 }
 
 /**
- * Put text on the clipboard and tell what it is good for. Where that is not allowed, show it in
+ * Put text on the clipboard and tell in `status` what it is good for. Where that is not allowed, show it in
  * `place` under a name, ready to be copied.
  */
-async function copyText(text, place, name, goodFor, tell) {
+async function copyText(text, place, name, goodFor, status) {
+  const tell = (words) => (status.textContent = words);
   place.replaceChildren();
   try {
     await navigator.clipboard.writeText(text);
@@ -91,12 +92,12 @@ function asked(model) {
 
 /**
  * The row of things to take home. `pictures()` are the canvases and SVG pictures that are seen,
- * `caption()` the words above them, `name()` that of the file; `tell(words)` says what has been done.
+ * `caption()` the words above them, `name()` that of the file; the line `status` says what has been done.
  * Returns {row, text}: text that the browser does not let the demo copy appears in `text`.
  */
-export function sharing({ root, model, pictures, caption, name, tell }) {
+export function sharing({ root, model, pictures, caption, name, status }) {
   const text = make("div", { className: "downslope-text" });
-  const copy = (words, title, goodFor) => copyText(words, text, title, goodFor, tell);
+  const copy = (words, title, goodFor) => copyText(words, text, title, goodFor, status);
   const state = () => JSON.stringify(Object.fromEntries(
     model.get("state_names").map((trait) => [trait, model.get(trait)])));
   const row = make("div", { className: "downslope-share", role: "group", "aria-label": "To take home" },

@@ -93,7 +93,7 @@ function render({ model, el: root }) {
   const table = unfolding("The run as a table", () =>
     trailTable(routes, chosen, flag.hides ? step(chosen) : routes.last(chosen), reveal));
   const end = foot(table.details, {
-    root, model, tell: (words) => (status.textContent = words),
+    root, model, status,
     pictures: () => [land.seen(), chart],
     caption: () => `${scene.formula}     lr = ${value.lrs.map(short).join(", ")}     ` +
       `step ${walking.at} of ${steps}`,

@@ -35,7 +35,7 @@ function render({ model, el: root }) {
   const ledger = keepKeys(make("table", { className: "downslope-ledger" }));
   root.append(make("div", { className: "downslope-top" }, counter, hideable("hasty", hasty)), picture,
     hideable("walk", buttons), status, hideable("ledger", ledger), foot(null, {
-      root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+      root, model, status, pictures: () => [picture],
       caption: () => counter.textContent, name: () => `downslope-wavefront-${stage()}`,
     }));
   hideAsTold(root, model);

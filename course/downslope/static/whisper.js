@@ -1,9 +1,10 @@
 // The whisper chain: blame goes back from listener to listener, and a bar shows what each one hears.
 // All loudnesses come from Python; taking a slider asks for every network at once.
 import {
-  button, calmMotion, hideable, hush, hideAsTold, make, numbersTable, prepare, slider, statusLine, svg, unfolding,
+  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, slider, statusLine, svg, svgText, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
+import { ticker } from "./ticker.js";
 
 const VIEW = { width: 760, height: 372 };
 const LEFT = 66, RIGHT = 660, LOSS = 724, EARS = 40, TOP = 112, FLOOR = 334;
@@ -27,14 +28,14 @@ function render({ model, el: root }) {
   root.classList.add("downslope-whisper");
   const scene = model.get("scene");
   const picked = { depth: model.get("depth"), act: model.get("act"), init: model.get("init") };
-  let run = model.get("run"), sweep = null, asked = null, dragging = false, timer = 0;
+  let run = model.get("run"), sweep = null, asked = null, dragging = false;
   let heard = Infinity; // how many listeners the whisper has reached
 
   // ---- the parts
   const picture = svg("svg", {
     class: "downslope-network", role: "img", viewBox: `0 0 ${VIEW.width} ${VIEW.height}`,
   });
-  const whisper = button("Whisper", () => (timer ? pause() : start()), { className: "primary blame" });
+  const whisper = button("Whisper", () => (playing.running() ? pause() : start()), { className: "primary blame" });
   const buttons = make("div", { className: "downslope-buttons", role: "group" },
     hideable("whisper", make("span", { className: "downslope-walk" }, whisper,
       button("Step", () => (pause(), reach(heard + 1))), button("Reset", () => (pause(), reach(0))))),
@@ -70,12 +71,13 @@ function render({ model, el: root }) {
     return { ...one, name, choices };
   });
   const status = statusLine();
+  const playing = ticker(whisper, status, TURN);
   const table = unfolding("The numbers as a table", () => numbersTable(
     ["layer", "hears"], run.norms.map((v, i) => [layerName(i), v === 0 ? "0" : v.toExponential(3).replace("-", "−")])));
   root.append(picture, buttons, make("div", { className: "downslope-controls" },
     ...sliders.map(({ name, row }) => hideable(name, row))), status,
   foot(table.details, {
-    root, model, tell: (words) => (status.textContent = words), pictures: () => [picture],
+    root, model, status, pictures: () => [picture],
     caption: () => `${run.act}, weights ${run.init}, ${run.depth} hidden layers`,
     name: () => `downslope-whisper-${run.depth}-${run.act}-${run.init}`,
   }));
@@ -122,43 +124,31 @@ function render({ model, el: root }) {
   function start() {
     if (heard >= last()) heard = 0;
     if (calmMotion()) return reach(last());
-    whisper.textContent = "Pause";
-    hush(status, true);
-    timer = setInterval(() => {
+    playing.start(() => {
       heard += 1;
       if (heard >= last()) return pause();
       draw();
       say();
-    }, TURN);
+    });
     draw();
     say();
   }
   function pause() {
-    clearInterval(timer);
-    timer = 0;
-    if (whisper.textContent === "Whisper") return;
-    whisper.textContent = "Whisper";
-    hush(status, false);
-    reach(heard);
+    if (playing.stop()) reach(heard);
   }
 
   // ---- the picture
-  const text = (words, x, y, kind) => {
-    const element = svg("text", { x, y, class: kind });
-    element.textContent = words;
-    return element;
-  };
   function axis() {
     const parts = [svg("rect", { class: "panel", x: LEFT - 14, y: TOP - 12, rx: 5,
       width: VIEW.width - LEFT + 8, height: FLOOR - TOP + 12 })];
     for (let k = LOW; k <= HIGH; k += 3) {
       parts.push(svg("line", { class: "grid", x1: LEFT - 14, x2: VIEW.width - 6, y1: level(k), y2: level(k) }),
-        text(raised(k), LEFT - 20, level(k) + 4, "axis"));
+        svgText(raised(k), LEFT - 20, level(k) + 4, "axis"));
     }
     for (const [kind, value] of [["quiet", scene.quiet], ["loud", scene.loud]]) {
       const y = level(power(value));
       parts.push(svg("line", { class: `limit ${kind}`, x1: LEFT - 14, x2: VIEW.width - 6, y1: y, y2: y }),
-        text(kind, LOSS - 12, y - 5, kind));
+        svgText(kind, LOSS - 12, y - 5, kind));
     }
     return parts;
   }
@@ -168,7 +158,7 @@ function render({ model, el: root }) {
     if (reached && v > 0) {
       parts.push(svg("circle", { class: "ear", cx: x, cy: EARS, r: 17, opacity: 0.45 * share }));
     }
-    parts.push(text(layerName(i) === "output" ? "out" : layerName(i), x, EARS + 5, "number"));
+    parts.push(svgText(layerName(i) === "output" ? "out" : layerName(i), x, EARS + 5, "number"));
     // the whisper comes from the right: arcs, the thicker the louder
     const gap = near - x - 36, thick = reached ? 5 * share : 0;
     for (let k = 0; k < 3 && gap > 6; k++) {
@@ -182,7 +172,7 @@ function render({ model, el: root }) {
     parts.push(svg("rect", { class: `bar${silent ? " silent" : ""}`, x: x - wide / 2,
       y: silent ? FLOOR - 6 : y, width: wide, height: silent ? 6 : FLOOR - y }));
     if (last() < 12 || i % 2 === 0 || i === last() - 1) {
-      parts.push(text(said(v), x, Math.max(TOP - 16, Math.min(y, FLOOR - 8) - 5), "value"));
+      parts.push(svgText(said(v), x, Math.max(TOP - 16, Math.min(y, FLOOR - 8) - 5), "value"));
     }
     return parts;
   }
@@ -196,12 +186,12 @@ function render({ model, el: root }) {
     const place = (i) => (last() === 1 ? RIGHT : LEFT + 12 + i * step);
     const people = run.norms.flatMap((_, i) =>
       listener(i, place(i), i === last() - 1 ? LOSS - 8 : place(i + 1)));
-    const labels = run.norms.map((_, i) => text(layerName(i), place(i), FLOOR + 17, "label"));
+    const labels = run.norms.map((_, i) => svgText(layerName(i), place(i), FLOOR + 17, "label"));
     picture.replaceChildren(...axis(), ...people, ...labels,
       svg("rect", { class: "listener", x: LOSS - 26, y: EARS - 17, width: 52, height: 34, rx: 7 }),
-      text("loss", LOSS, EARS + 5, "number"),
-      text("how loudly each layer hears the blame (powers of ten)", VIEW.width / 2, 88, "label"),
-      text("layer", VIEW.width / 2, FLOOR + 34, "label"));
+      svgText("loss", LOSS, EARS + 5, "number"),
+      svgText("how loudly each layer hears the blame (powers of ten)", VIEW.width / 2, 88, "label"),
+      svgText("layer", VIEW.width / 2, FLOOR + 34, "label"));
     root.dataset.ready = "run";
     root.dataset.heard = Math.min(heard, last());
     root.dataset.shown = `${run.depth} ${run.act} ${run.init}`;
@@ -218,7 +208,7 @@ function render({ model, el: root }) {
   }
   adopt();
   hideAsTold(root, model);
-  return () => clearInterval(timer);
+  return playing.stop;
 }
 
 export default { render };
