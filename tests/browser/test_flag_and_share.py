@@ -145,6 +145,7 @@ def test_run_can_be_copied_by_hand_where_the_browser_forbids_it(notebook, demo):
 def test_descent_mountain_by_keys_alone(notebook, demo):
     press = notebook.page.keyboard.press
     demo.get("combobox", "Landscape").select_option("bowl")
+    demo.root.get_by_text("f(x) = x²", exact=True).wait_for()
     demo.get("combobox", "Landscape").focus()
     press("ArrowUp")
     demo.root.get_by_text("f(x) = x⁴/4").wait_for()

@@ -106,8 +106,11 @@ CROWD = """async (text) => {
   const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   picture.classList.add('downslope-network');
   const sizes = [4, 4, 4, 4, 2], network = new Network(picture, sizes);
-  const home = document.querySelector('.downslope');
-  home.prepend(picture);
+  const home = document.createElement('div');  // over the page, which may still be moving below
+  home.className = 'downslope';
+  home.style = 'position: fixed; inset: 60px 200px auto; z-index: 9999';
+  home.append(picture);
+  document.body.append(home);
   network.draw({
     weights: sizes.slice(1).map((n, k) => Array.from({length: sizes[k]}, () => Array(n).fill(0.5))),
     label: (layer, i, j) => asControl(
@@ -116,27 +119,33 @@ CROWD = """async (text) => {
     neuron: (layer, i) => ({name: `${layer}.${i}`, inside: '0'}),
   });
 }"""
-SEEN = """(root) => [...root.querySelector('svg').querySelectorAll('.plate')]
-  .filter((plate) => getComputedStyle(plate).opacity > 0).map((plate) => plate.dataset.key)"""
+SEEN = """[...root.querySelectorAll('.plate')]
+  .filter((plate) => getComputedStyle(plate).opacity > 0).map((plate) => plate.dataset.key).join(' ')"""
+# near the beginning of the edge from neuron 1 to neuron 1 of the next layer
+SPOT = """(picture) => {
+  const [a, b] = [picture, picture.querySelectorAll('line.reach')[5]].map((e) => e.getBoundingClientRect());
+  return {x: b.x - a.x + 0.22 * b.width, y: b.y - a.y};
+}"""
 
 
 def test_labels_of_a_crowded_network_sleep_until_they_are_pointed_at(notebook):
-    demo = Part(notebook, 0)
     notebook.page.evaluate(CROWD, module("network.js"))
+    demo = Part(notebook, -1)
     last = [f"3,{i},{j}" for i in range(4) for j in range(2)]  # there is room for these
-    assert demo.root.evaluate(SEEN) == last
+
+    def seen(*keys):
+        demo.wait(f"{SEEN} === arg", " ".join([*keys, *last]))
+
+    seen()
     picture = demo.root.locator("svg").first
-    picture.scroll_into_view_if_needed()
-    edge = picture.locator("line.reach").nth(5)  # from neuron 1 to neuron 1 of the next layer
-    box = edge.evaluate("(line) => line.getBoundingClientRect().toJSON()")
-    notebook.page.mouse.move(box["x"] + 0.22 * box["width"], box["y"])
-    assert demo.root.evaluate(SEEN) == ["0,1,1", *last]
+    picture.hover(position=picture.evaluate(SPOT))
+    seen("0,1,1")
     demo.keep("network_crowd_light")
     notebook.page.mouse.move(5, 5)
-    assert demo.root.evaluate(SEEN) == last
+    seen()
     picture.get_by_role("button", name="w 2 3 0").focus()
-    assert demo.root.evaluate(SEEN) == ["2,3,0", *last]
-    picture.evaluate("(picture) => picture.remove()")
+    seen("2,3,0")
+    demo.root.evaluate("(root) => root.remove()")
 
 
 def test_another_example_is_there_before_python_has_answered(notebook):

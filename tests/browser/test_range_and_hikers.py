@@ -93,6 +93,29 @@ def test_at_45_degrees_only_powder_has_leverage(gun):
     demo.says("Hit after 4 corrections: the gun stands at 45.0°")
 
 
+HASTY = """(root) => {
+  const [range, chart] = root.querySelectorAll('canvas');
+  const press = (target, key) => target.dispatchEvent(new KeyboardEvent('keydown', {key}));
+  press(range, 'ArrowUp');
+  press(chart, 'PageUp');  // in the same breath: Python has not told the other shots yet
+}"""
+
+
+def test_a_key_that_comes_before_the_other_shots_is_not_lost(gun):
+    demo = gun("alone")
+    before = demo.slider("Angle").get_attribute("aria-valuetext")
+    demo.canvas.focus()
+    demo.wait("root.dataset.sweep === 'angle'")
+    demo.root.evaluate(HASTY)
+    demo.wait("Number(root.dataset.at) > 0")
+    demo.press("Reset")
+    demo.page.keyboard.press("Tab")
+    demo.canvas.press("ArrowDown")
+    demo.wait(
+        f"root.querySelector('input[type=range]').getAttribute('aria-valuetext') === '{before}'"
+    )
+
+
 def test_knobs_turn_by_keyboard_and_mouse(notebook, gun):
     demo = gun("alone")
     before = demo.picture()

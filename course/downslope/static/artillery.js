@@ -277,9 +277,9 @@ function render({ model, el: root }) {
   chart.addEventListener("pointerdown", (event) => {
     const box = chart.getBoundingClientRect();
     stop();
-    show(stepAt(event.clientX - box.left, box.width, Math.max(10, shots.last)));
+    shots.whenAll(() => show(stepAt(event.clientX - box.left, box.width, Math.max(10, shots.last))));
   });
-  onKeys(chart, (by) => (stop(), show(Math.max(0, at + by))), () => play.click());
+  onKeys(chart, (by) => (stop(), shots.whenAll(() => show(Math.max(0, at + by)))), () => play.click());
 
   function furnish() {
     scene = model.get("scene");
