@@ -141,6 +141,9 @@ class Sheet:
     driver: str = ""
 
 
+UNCHANGING = {float, int, bool, str, type(None)}
+
+
 def copied(value):
     """Return `value` with every array copied, so that a call cannot change the original."""
     if isinstance(value, np.ndarray):
@@ -148,5 +151,7 @@ def copied(value):
     if isinstance(value, dict):
         return {k: copied(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
+        if set(map(type, value)) <= UNCHANGING:  # a hundred thousand weights in nested lists
+            return type(value)(value)
         return type(value)(copied(v) for v in value)
     return value

@@ -66,8 +66,10 @@ def test_other_points_and_other_shapes(notebook, part):
 # it does not wait for a test that looks too late
 REMEMBER = """(root) => {
   window.shown = [];
-  const told = () => window.shown.at(-1) !== root.dataset.shown && window.shown.push(root.dataset.shown);
-  new MutationObserver(told).observe(root, {attributeFilter: ['data-shown']});
+  const note = () => {
+    if (window.shown.at(-1) !== root.dataset.shown) window.shown.push(root.dataset.shown);
+  };
+  new MutationObserver(note).observe(root, {attributeFilter: ['data-shown']});
 }"""
 
 

@@ -204,7 +204,7 @@ COUNT_FRAMES = """() => {
 
 
 def frames(demo, example) -> int:
-    """Set it in motion from its beginning; return how many frames it asks for up to its first step."""
+    """Set it in motion from its beginning; return how many frames it asks for until it moves."""
     demo.get("button", "Reset").press("Enter")
     begun = demo.root.get_attribute(f"data-{example.count}")
     demo.page.evaluate(COUNT_FRAMES)

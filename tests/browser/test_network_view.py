@@ -120,10 +120,12 @@ CROWD = """async (text) => {
   });
 }"""
 SEEN = """[...root.querySelectorAll('.plate')]
-  .filter((plate) => getComputedStyle(plate).opacity > 0).map((plate) => plate.dataset.key).join(' ')"""
+  .filter((plate) => getComputedStyle(plate).opacity > 0)
+  .map((plate) => plate.dataset.key).join(' ')"""
 # near the beginning of the edge from neuron 1 to neuron 1 of the next layer
 SPOT = """(picture) => {
-  const [a, b] = [picture, picture.querySelectorAll('line.reach')[5]].map((e) => e.getBoundingClientRect());
+  const [a, b] = [picture, picture.querySelectorAll('line.reach')[5]]
+    .map((element) => element.getBoundingClientRect());
   return {x: b.x - a.x + 0.22 * b.width, y: b.y - a.y};
 }"""
 
