@@ -22,8 +22,8 @@ def pytest_addoption(parser):
 
 
 # Of several processes (`make test`) each takes whole files, whose tests share a JupyterLab or a
-# class, and the tests of SINGLY one by one. The longest begin: else the last of them would keep one core busy
-# while the others have nothing left to do.
+# class, and the tests of SINGLY one by one. The longest begin: else the last of them would keep one
+# core busy while the others have nothing left to do.
 SINGLY = "variants/test_variants.py"
 LONGEST = (
     "compat/test_the_real_course.py",
@@ -36,6 +36,7 @@ LONGEST = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this hook, too
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     rank = {here / name: place for place, name in enumerate(LONGEST)}
