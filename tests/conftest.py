@@ -21,29 +21,22 @@ def pytest_addoption(parser):
     )
 
 
-# Of several processes (`make test`) each takes whole files, whose tests share a JupyterLab or a
-# class, and the tests of SINGLY one by one. The longest begin: else the last of them would keep one
-# core busy while the others have nothing left to do.
-SINGLY = "variants/test_variants.py"
+# Where a file stays in one process (`make test`), the longest ones begin: else the last of them
+# would keep one core busy while the others have nothing left to do.
 LONGEST = (
+    "variants/test_variants.py",
     "compat/test_the_real_course.py",
     "browser/test_kit.py",
     "browser/test_notebooks.py",
     "course/test_key_and_stub.py",
     "compat/test_same_points.py",
     "course/test_mistakes.py",
-    SINGLY,
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this hook, too
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
-    rank = {here / name: place for place, name in enumerate(LONGEST)}
+    rank = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path, len(LONGEST)))
-    for item in items:
-        if item.path != here / SINGLY:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.fixture
