@@ -21,6 +21,7 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser import driver
+from tests.browser.lab import lab
 
 ROUNDS, STEPS, DRAG = 4, 25, 2000  # rounds in turn; in each: single steps, ms of dragging
 WARM = 5, 500  # the same of a first round that does not count: fonts, caches, the first sweep
@@ -157,7 +158,7 @@ def measure() -> dict[str, list[dict]]:
     with (
         driver.browser() as chromium,
         tempfile.TemporaryDirectory() as home,
-        driver.lab(Path(home)) as server,
+        lab(Path(home)) as server,
     ):
         driver.write(server.folder / "speed.ipynb", CELLS)
         notebook = driver.Notebook(chromium.new_context(**driver.WINDOW), server)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import driver
+from tests.browser.lab import lab
 
 
 def pytest_collection_modifyitems(items):
@@ -29,7 +30,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(chromium, tmp_path_factory):
-    with driver.lab(tmp_path_factory.mktemp("lab")) as server:
+    with lab(tmp_path_factory.mktemp("lab")) as server:
         yield server
 
 
