@@ -24,8 +24,8 @@ $(READY): pyproject.toml course/pyproject.toml constraints.txt
 demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
 	@$(BIN)/autograder demo
 
-# Three processes for two cores, because many tests wait for a box or a browser; a file stays in one
-# process, which keeps its JupyterLab and its class. tests/conftest.py says which files begin.
+# Three processes for two cores, because many tests wait for a box or a browser. tests/conftest.py
+# says which tests stay together in one process, and which begin.
 test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)
 	@$(BIN)/python -m pytest -n $$(( 3 * $$($(BIN)/python -c 'import os; print(os.cpu_count())') / 2 )) \
 	  --dist loadfile --no-loadscope-reorder

@@ -21,13 +21,15 @@ def pytest_addoption(parser):
     )
 
 
-# Where a file stays in one process (`make test`), the longest ones begin: else the last of them
-# would keep one core busy while the others have nothing left to do.
+# Of several processes (`make test`) each takes whole files, whose tests share a JupyterLab or a
+# class, and the tests of SINGLY one by one. The longest begin: else the last of them would keep one
+# core busy while the others have nothing left to do.
+SINGLY = "variants/test_variants.py"
 LONGEST = (
-    "variants/test_variants.py",
     "compat/test_the_real_course.py",
     "browser/test_kit.py",
     "browser/test_notebooks.py",
+    SINGLY,
     "course/test_key_and_stub.py",
     "compat/test_same_points.py",
     "course/test_mistakes.py",
@@ -37,6 +39,18 @@ LONGEST = (
 def pytest_collection_modifyitems(items):
     rank = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path, len(LONGEST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With --dist loadfile: what stays together in one process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid if f"{SINGLY}::" in nodeid else super()._split_scope(nodeid)
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture
