@@ -89,12 +89,11 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
         from autograder.writer import Writer
 
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
-        with gradebook(db_url) as book, progress(job.assignment, len(class_.students)) as step:
+        shown = progress(job.assignment, len(class_.students), len(plan.done))
+        with gradebook(db_url) as book, shown as step:
             ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
             writer = Writer(book.engine, job.assignment)
             writer.want(plan.left)
-            for _ in plan.done:
-                step()
             recorder = _Recorder(class_.room, writer, tally, step)
             try:
                 for submission in finished:

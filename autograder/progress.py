@@ -11,33 +11,33 @@ SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextlib.contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """Show how many of `total` are done; call the value once for each.
+def progress(what: str, total: int, already: int = 0) -> Iterator[Callable[[], None]]:
+    """Show how many of `total` are done; call the value once for each that this run does.
 
-    what: e.g. "01_slope".
+    what: e.g. "01_slope". already: done before this run; they say nothing about its rate.
     """
     if sys.stderr.isatty():
-        with _bar(what, total) as step:
+        with _bar(what, total, already) as step:
             yield step
     else:
-        yield _Lines(what, total).step
+        yield _Lines(what, total, already).step
 
 
 @contextlib.contextmanager
-def _bar(what: str, total: int):
+def _bar(what: str, total: int, already: int):
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
     from rich.text import Text
 
-    begin, done = time.monotonic(), 0
+    begin, done = time.monotonic(), 0  # in this run
 
     class Rate(ProgressColumn):
         def render(self, task):
-            return Text(rate_and_estimate(done, total, time.monotonic() - begin))
+            return Text(rate_and_estimate(done, total - already, time.monotonic() - begin))
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(what, total=total, completed=already)
 
         def step() -> None:
             nonlocal done
@@ -50,8 +50,8 @@ def _bar(what: str, total: int):
 class _Lines:
     """Lines for a log: none in a short run, one every ten seconds in a long one."""
 
-    def __init__(self, what: str, total: int, clock=time.monotonic):
-        self.what, self.total, self.clock = what, total, clock
+    def __init__(self, what: str, total: int, already: int = 0, clock=time.monotonic):
+        self.what, self.total, self.already, self.clock = what, total, already, clock
         self.begin = self.last = clock()
         self.done = 0
 
@@ -60,8 +60,10 @@ class _Lines:
         now = self.clock()
         if now - self.last >= SECONDS_BETWEEN_LINES:
             self.last = now
-            words = rate_and_estimate(self.done, self.total, now - self.begin)
-            print(f"{self.what}: {self.done} of {self.total}, {words}", file=sys.stderr, flush=True)
+            left = self.total - self.already
+            words = rate_and_estimate(self.done, left, now - self.begin)
+            done = self.already + self.done
+            print(f"{self.what}: {done} of {self.total}, {words}", file=sys.stderr, flush=True)
 
 
 def rate_and_estimate(done: int, total: int, seconds: float) -> str:

@@ -23,6 +23,13 @@ def test_a_log_gets_a_line_every_ten_seconds(capsys):
     assert len(said) == 3
 
 
+def test_what_another_run_has_done_does_not_make_this_one_look_fast(capsys):
+    times = iter(range(0, 300, 12))
+    lines = _Lines("02_descent", 12, already=8, clock=lambda: next(times))
+    lines.step()
+    assert capsys.readouterr().err == "02_descent: 9 of 12, 5.0 a minute, 0:36 left\n"
+
+
 def test_a_short_run_says_nothing_in_a_log(capsys):
     with progress("02_descent", 2) as step:
         step()
@@ -37,10 +44,10 @@ def test_a_terminal_gets_a_bar(monkeypatch):
 
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setenv("TERM", "xterm")
-    with progress("02_descent", 2) as step:
+    with progress("02_descent", 3, already=1) as step:
         step()
         step()
     said = sys.stderr.getvalue()
     assert "02_descent" in said
-    assert "2/2" in said
+    assert "3/3" in said
     assert "left" in said
