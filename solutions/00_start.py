@@ -15,7 +15,7 @@
 # **Minutes.** 10. You write one function of one line.
 
 # %% [markdown]
-# ## Cells (2 minutes)
+# ## Cells (1 minute)
 #
 # This page is a *notebook*. It is made of *cells*: some hold text, some hold code in the language
 # Python. You are reading a cell of text.
@@ -53,7 +53,8 @@ ready.report()
 SlopeMountain(landscapes.valley)
 
 # %% [markdown]
-# You see a mountain, and the hiker walks when you drag? Good.
+# You see a mountain, and the hiker walks when you drag? Good. (What all the numbers mean comes in
+# 01 and 02.)
 #
 # You see a picture that does not move? Then JupyterLab does not know the moving parts. Close
 # JupyterLab, install the course again as its README says, start JupyterLab, and open this notebook

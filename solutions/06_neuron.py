@@ -31,7 +31,7 @@ from downslope.second_opinion import check_loss, check_neuron, once_written
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (3 minutes)
+# ## Warm up: two questions from earlier notebooks (3 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #

@@ -31,7 +31,7 @@ from downslope.second_opinion import check_layer, check_loss, check_network, onc
 np.set_printoptions(precision=3, suppress=True)
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (4 minutes)
+# ## Warm up: two questions from earlier notebooks (4 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #

@@ -47,7 +47,7 @@ USE_MY_CODE = True
 globals().update(mine.functions(USE_MY_CODE))  # puts them in the place of those imported above
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (4 minutes)
+# ## Warm up: two questions from earlier notebooks (4 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #

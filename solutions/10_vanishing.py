@@ -44,7 +44,7 @@ USE_MY_CODE = True
 globals().update(mine.functions(USE_MY_CODE, chapter=10))
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (3 minutes)
+# ## Warm up: two questions from earlier notebooks (3 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #

@@ -39,7 +39,7 @@ np.set_printoptions(precision=3, suppress=True)
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (4 minutes)
+# ## Warm up: two questions from earlier notebooks (4 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #

@@ -17,7 +17,8 @@
 # return functions (`lambda`), and a first look at a class. Everything new about it is explained.
 #
 # **Minutes.** 100. Each part says how long it takes. Good places for a break: after part 3, and
-# after part 5. You write nine functions of one to twelve lines, and repair a tenth.
+# after part 5. You write eight functions and a class, of one to fifteen lines each, and repair one
+# more function.
 
 # %%
 import matplotlib.pyplot as plt
@@ -95,7 +96,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #         def __init__(self, value, parents=(), vjp=None):
 #             self.value = np.asarray(value, float)   # what came out: an array of floats
 #             self.parents = tuple(parents)           # the Nodes that went in
-#             self.vjp = vjp                          # blame g in, a piece each out
+#             self.vjp = vjp                          # blame g in, out a piece for each parent
 #
 # **Three bits of Python.** A *class* is a plan for objects that carry things: `n = Node(3.0)` makes
 # one, and `n.value` is what it carries. `__init__` runs when it is made. And `lambda g: 2 * g` is a
@@ -104,9 +105,9 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # `vjp` stands for *vector-Jacobian product*. You know it under another name: it is what your
 # backward functions did. Blame in, blame out.
 #
-# ### A worked example: three steps that are given to you
+# ### A worked example: four steps that are given to you
 #
-# A **step** takes Nodes and returns a new Node. It computes its value now, and leaves a note how
+# A **step** takes Nodes and returns a new Node. It computes its value now, and leaves a note on how
 # blame goes back **later**.
 
 
@@ -250,8 +251,8 @@ print("wiggling a says:", round(wiggled, 6))
 # | | **10** | **20** | **30** |
 #
 # On the way back, blame comes for **each copy**, here 2 × 3 numbers. But `b` has three numbers
-# only. Each of them was used twice, so it gets the **sum** of the blame for its copies. In 07 and
-# 08 you knew that as "`db` is the sum over the rows".
+# only. Each of them was used twice, so it gets the **sum** of the blame for its copies. In 08 you
+# met this as "`db` is the sum over the rows".
 #
 # Shapes are lined up **on the right**. An array is repeated in two ways:
 #
@@ -307,7 +308,7 @@ from autograder.stock import grade; grade("unbroadcast", unbroadcast, points=4)
 # %% [markdown]
 # ### Another worked example: `add`
 #
-# With it, a sum of two things of different shapes is one line more than `plus`.
+# With it, a sum of two things of different shapes is hardly longer than `plus`.
 
 
 # %%
@@ -332,8 +333,8 @@ with once_written():
 # ### Exercise 3: `mul` (about five lines)
 #
 # Entry by entry: when $a$ moves by 1, the product $a \cdot b$ moves by $b$. So the slope by $a$ is
-# $b$, and the slope by $b$ is $a$. **First** multiply with the blame, **then** `unbroadcast`: each
-# copy has met another number.
+# $b$, and the slope by $b$ is $a$. **First** multiply by the blame, **then** `unbroadcast`: each
+# copy has met a different number.
 
 
 # %% exercise="mul"
@@ -411,8 +412,8 @@ from autograder.stock import grade; grade("matmul", matmul, points=3)
 # that went into a sum gets all of the sum's blame. (The slope of a sum by each of its parts is 1.)
 #
 # To keep it simple, a sum along an axis **keeps** that axis, with length 1. Then the blame has that
-# axis as well. `np.broadcast_to(g, shape)` repeats an array to a shape. The name has a low line at
-# its end because Python has a `sum` of its own.
+# axis as well. `np.broadcast_to(g, shape)` repeats an array to a shape. The name ends in an
+# underscore because Python has a `sum` of its own.
 #
 # | `a` | axis | value | blame g | blame for `a` |
 # |---|---|---|---|---|
@@ -505,8 +506,8 @@ plt.show()
 # | y look | y to *write*, then its parents | y write · q look · a look | |
 # | a look | no parents; only itself | y write · q look · a write | |
 # | a write | onto the list | y write · q look | a |
-# | q look | | y write · q write · p look | a |
-# | p look | | y write · q write · p write · a look | a |
+# | q look | q to *write*, then its parent | y write · q write · p look | a |
+# | p look | p to *write*, then its parent | y write · q write · p write · a look | a |
 # | a look | has been seen: nothing | y write · q write · p write | a |
 # | p, q, y write | onto the list, one by one | | a p q y |
 #
@@ -586,15 +587,15 @@ TapeRecorder(order=toposort)
 # | order from its end | its blame | pieces | account afterwards |
 # |---|---|---|---|
 # | y = q + l | 1 | q: 1, l: 1 | q 1, l 1 |
-# | l = 3 · x | 1 | 3: 2, x: 3 | x **3** |
-# | q = x · x | 1 | x: 2, x: 2 | x 3 + 2 + 2 = **7** |
+# | q = x · x | 1 | x: 2, x: 2 | x 2 + 2 = **4** |
+# | l = 3 · x | 1 | x: 3 (and 2 for the constant 3) | x 4 + 3 = **7** |
 #
 # School maths says $2x + 3 = 7$.
 #
-# **Whom is it for?** A tape is told what to *watch*. It gives gradients of watched Nodes only. And
+# **Watched or not.** A tape is told what to *watch*. It gives gradients for watched Nodes only. And
 # where **no way** leads from a source to the target, the answer is `None`, not 0. Why? A 0 says:
-# "it was used, and right now it makes no difference." `None` says: "it was not used at all" — often
-# you have made a mistake then. Who wants zeros says `unconnected="zero"`.
+# "it was used, and right now it makes no difference." `None` says: "it was not used at all". Often
+# that means a mistake. If you prefer zeros, say `unconnected="zero"`.
 #
 # **Three bits of Python.** A function inside a class is a *method*, and gets the object itself as
 # its first argument, `self`. `self.watched` is a set that belongs to this one tape.
@@ -711,6 +712,8 @@ with once_written():
 # turn all its blame has arrived, it hands it on once, and nobody comes back to it.
 
 # %% [markdown]
+# **A good place for a break.**
+#
 # ## Part 6: a wall on the way back (4 minutes)
 #
 # Sometimes a number should count as a constant, although it was computed. Here is an example that
@@ -960,13 +963,13 @@ with once_written():
 
 # %% [markdown]
 # **Your question.** Compare the three ways for (a) a network's loss, 2410 weights and one number,
-# and (b) the flight of a ball: one input, the time, and 1000 outputs, its places along the way.
-# Which one do you take, and why? Name one price that the tape has and the others have not. About
-# eight sentences, 5 points.
+# and (b) the flight of a ball: one input, its speed at the start, and 1000 outputs, its heights
+# along the way. Which one do you take, and why? Name one price that you pay for the tape, and for
+# the other two not. About eight sentences, 5 points.
 #
 # | points | what the answer shows |
 # |---|---|
-# | 5 | as for 4, **and** a price of the tape (what has to be kept, or exactness against wiggling) |
+# | 5 | as for 4, **and** a price of the tape (for example, what has to be kept, and until when) |
 # | 4 | for (a) and (b) the passes in all three ways, and the right choice with its reason |
 # | 2 | the right choice in one of the two, with numbers |
 # | 0 | no numbers of passes |
@@ -1027,7 +1030,7 @@ for name, w, b in (("w", (2.0, 1.0), (-0.3, 0.0)), ("b", (2.0, 0.0), (-0.3, 1.0)
 # | `tape.watch(x)` | `tape.watch(x)`; a `tf.Variable` is watched by itself | `requires_grad=True` |
 # | `tape.gradient(y, [a, b])` | the same | `torch.autograd.grad(y, [a, b])` |
 # | `None` for no way | the same | an error, or `allow_unused=True` |
-# | `unconnected="zero"` | `unconnected_gradients="zero"` | |
+# | `unconnected="zero"` | `unconnected_gradients="zero"` | `materialize_grads=True` |
 # | `stop_gradient(x)` | `tf.stop_gradient(x)` | `x.detach()` |
 # | may be asked again | only with `persistent=True` | only with `retain_graph=True` |
 

@@ -42,7 +42,7 @@ np.set_printoptions(precision=3, suppress=True)
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier chapters (3 minutes)
+# ## Warm up: two questions from earlier notebooks (3 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -68,7 +68,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # %% [markdown]
 # ## The story: a box of tools (2 minutes)
 #
-# For thirteen chapters you have sharpened one tool. Whoever has only a hammer sees nails
+# For thirteen notebooks you have sharpened one tool. Whoever has only a hammer sees nails
 # everywhere. A good carpenter looks at the wood first, and opens the box: a saw, a plane, a drill.
 #
 # | tool | what it does with an example it has never seen |
@@ -338,7 +338,7 @@ from autograder.stock import grade; grade("hinge_loss_grad", hinge_loss_grad, po
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now walk down, with the loop that you know since chapter 03. That is the whole training of a
+# Now walk down, with the loop that you have known since 03. That is the whole training of a
 # linear SVM. No library needed.
 
 # %%
@@ -522,7 +522,7 @@ with once_written():
     print("\nEach cell: right in training → right in the test")
 
 # %% [markdown]
-# A test of 100 rows wobbles by three points of percent or so. So we did this ten times, with
+# A test of 100 rows wobbles by three percentage points or so. So we did this ten times, with
 # different seeds. Means of the test figures:
 #
 # | moons | neighbours | tree | linear SVM | RBF SVM | network |
@@ -531,7 +531,7 @@ with once_written():
 # | 10 columns of noise | 0.813 | 0.910 | 0.868 | 0.866 | 0.825 |
 # | 50 columns of noise | 0.706 | 0.908 | 0.818 | 0.854 | 0.829 |
 #
-# The neighbours lose 26 points of percent, and fall from the first place to the last. The tree
+# The neighbours lose 26 percentage points, and fall from the first place to the last. The tree
 # loses 4 and is now the best by far. (The linear SVM loses 4 as well; it was not good to begin
 # with.) The network loses 13. It *could* learn to ignore a column, but 300 rows are too few to tell
 # 50 columns of noise from the two that matter. Look at its training figure: it has learnt the noise
@@ -539,14 +539,15 @@ with once_written():
 #
 # ### Play: the boundary gallery (5 minutes)
 #
-# The same points, four models, and a slider for the columns of noise. You see the slice through the
-# borders where all noise is 0.
+# Points of the same kind, four models, and a slider for the columns of noise. You see the slice
+# through the borders where all noise is 0. (The little steps in a border come from the drawing: a
+# map has 44 by 26 cells.)
 #
 # 1. *curved*, no noise: which borders are smooth, which have corners, and why?
 # 2. Drag *Columns of noise* to 50, or press *Play*. Which border falls apart first? Which hardly
 #    moves?
 # 3. Choose *boxes*, then *straight*. Is there a model that is best everywhere?
-# 4. Press *Draw new points* a few times. How much of a difference of two points of percent is luck?
+# 4. Press *Draw new points* a few times. How much of a difference of two percentage points is luck?
 
 # %%
 BoundaryGallery(knn_predict)
@@ -599,7 +600,7 @@ with once_written():
 
 # %% [markdown]
 # Again the means of many seeds, ten for the shapes and five for the digits. The best of each row is
-# printed in bold, and whoever is within one point of percent of it, too:
+# printed in bold, and so is whoever comes within one percentage point of it:
 #
 # | test figures | neighbours | tree | linear SVM | RBF SVM | network |
 # |---|---|---|---|---|---|
@@ -617,8 +618,8 @@ with once_written():
 #   is called the *no free lunch* theorem: averaged over *all* problems one could think of, no
 #   learner is better than another. What helps is to know something about *this* problem.
 # * The network is a good all-rounder on the four clean shapes. With columns of noise it is never in
-#   bold, and on 900 digits it is one point of percent behind SVM and neighbours: close, but not
-#   ahead.
+#   bold, and on 900 digits it is about one percentage point behind both SVMs and the neighbours:
+#   close, but not ahead.
 # * Where edges run along the axes, the tree is right at home. Where a line parts the classes, the
 #   line is enough, and it has the least to learn.
 #
@@ -652,7 +653,7 @@ def fortune(best_columns, seed):
 
 
 # %%
-# The symptoms: ten times coin tosses. Who is right more often than half of the time?
+# The symptoms: coin tosses for labels, ten times. Nobody can be right in much more than half.
 with once_written():
     shares = [fortune(buggy_best_columns, seed) for seed in range(10)]
     print("test patients right:", [f"{share:.0%}" for share in shares])
@@ -864,7 +865,7 @@ with once_written():
 # They were written by a few dozen people at most, on printed forms.
 #
 # **How good it is.** On 447 test digits, which no choice has seen, it was right in 97.3 %. With
-# 447 digits one point of percent is luck, so I would not trust the digit behind the point. Three
+# 447 digits one percentage point is luck, so I would not trust the digit behind the point. Three
 # neighbours, my simplest rival, had 98.9 % on the same digits: better.
 #
 # **Limits.** It answers always, also for a letter, an empty picture or a digit upside down, and
@@ -991,7 +992,7 @@ else:
             ax.add_patch(frame)
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(rows)), rows)
-    ax.set_title("Right in the test (one run of 100 rows; the frame marks the best)")
+    ax.set_title("Right in the test (one run, 100 test rows; a frame marks the best)")
     fig.colorbar(shades, ax=ax, label="share right")
     plt.show()
 
@@ -1004,7 +1005,7 @@ else:
 # * A claim without a measurement is an opinion. A measurement has a *where*, a *how often*, and a
 #   limit.
 #
-# **What comes next.** This was the last chapter. You began with one slope under your feet, in the
+# **What comes next.** This was the last notebook. You began with one slope under your feet, in the
 # fog. Now you know how the blame finds its way back through a network, what it costs, when it
 # fades, and when you don't need it. Nothing in a deep learning library should look like magic to
 # you any more: it is the loop you have written. Go and build something. And measure it.

@@ -7,6 +7,7 @@ import { foot } from "./share.js";
 import { ticker } from "./ticker.js";
 
 const VIEW = { width: 760, height: 516 };
+const RIM = 2; // on the left and on the right, for the fat frame of the best map
 const WIDE = 370, HIGH = 214, GAP = 20, LINE_ABOVE = 26; // of one map, and between maps
 const TURN = 900; // milliseconds for each amount of noise
 
@@ -19,7 +20,7 @@ function render({ model, el: root }) {
 
   // ---- the parts
   const picture = svg("svg", {
-    class: "downslope-network", role: "img", viewBox: `0 0 ${VIEW.width} ${VIEW.height}`,
+    class: "downslope-network", role: "img", viewBox: `${-RIM} 0 ${VIEW.width + 2 * RIM} ${VIEW.height}`,
   });
   const play = button("Play", () => (playing.running() ? pause() : start()), { className: "primary" });
   const shapes = menu("Points", scene.shapes.map((name) => [name, name]), (name) => {
