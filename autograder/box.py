@@ -45,6 +45,7 @@ class Limits:
     file_bytes: int = 64 << 20
     scratch_bytes: int = 64 << 20
     output_bytes: int = 200_000
+    notebook_bytes: int = 32 << 20
     processes: int = 64
     call_backs: int = 20_000
 

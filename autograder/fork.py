@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder import frames, wire
-from autograder.lending import Lent
+from autograder.lending import Lent, arrays_in
 from autograder.outputs import one_line
 from downslope.sheet import Named, Observed, Seed
 
@@ -140,7 +140,8 @@ def _evaluate(
         *args, named = args or (None,)
         if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
             raise wire.WireError("The call-back is malformed.")
-    if room < 1 or sum(np.size(x) for x in args if isinstance(x, np.ndarray)) > room:
+    counted = arrays_in([*args, named]) if k < count else args  # a loan has limits of its own
+    if room < 1 or sum(x.size for x in counted if isinstance(x, np.ndarray)) > room:
         raise TooManyPoints
     out: list[bytes] = []
     points: list = []

@@ -11,11 +11,14 @@ wrong prerequisite is still felt: a network whose gradient is wrong does not lea
 from __future__ import annotations
 
 import contextlib
+import itertools
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
 MOST, LONGEST = 200_000, 2000  # numbers in one call; entries along an axis, so products stay small
+LARGEST = LONGEST**2  # entries of an array as long along each axis as any of those in the call
 
 
 class NotLent(Exception):
@@ -33,19 +36,26 @@ class Lent:
         return []
 
     def __call__(self, *args):
-        if _numbers(args) > MOST:
+        arrays = list(arrays_in(args))
+        longest = max((n for a in arrays for n in a.shape), default=0)
+        if sum(a.size for a in arrays) > MOST or longest > LONGEST or _product(arrays) > LARGEST:
             raise NotLent
         return self.reference(*args)
 
 
-def _numbers(value) -> int:
+def arrays_in(value) -> Iterator[np.ndarray]:
+    """The arrays in a value made of dicts, lists and tuples, however deep."""
     if isinstance(value, np.ndarray):
-        return value.size if max(value.shape, default=0) <= LONGEST else MOST + 1
-    if isinstance(value, dict):
-        return sum(map(_numbers, value.values()))
-    if isinstance(value, (list, tuple)):
-        return sum(map(_numbers, value))
-    return 1
+        yield value
+    elif isinstance(value, (dict, list, tuple)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from arrays_in(inner)
+
+
+def _product(arrays: list[np.ndarray]) -> int:
+    """How large arrays of these shapes could become in a product with each other."""
+    backwards = itertools.zip_longest(*(reversed(a.shape) for a in arrays), fillvalue=1)
+    return math.prod(map(max, backwards))
 
 
 @contextlib.contextmanager

@@ -13,23 +13,30 @@ from dataclasses import dataclass
 from autograder import wire
 
 MAX_OUTPUTS = 220
+MAX_TEXT, MAX_PICTURES = 8 << 20, 16 << 20  # bytes of one cell; our own worker sends less
+MAX_VALUE = 2000  # characters of an exception's words
 _PNG = b"\x89PNG\r\n\x1a\n"
-# C0 and C1 controls but tab and newline; marks, overrides and isolates of writing direction.
+# C0 and C1 controls but tab and newline; marks, overrides and isolates of writing direction; half
+# characters, which JSON allows and no file can hold.
 _STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """What a cell put out (nbformat v4 output dicts) and the exception that ended it, one line."""
+    """What a cell put out (nbformat v4 output dicts) and the exception that ended it, one line.
+
+    size: bytes of all texts and pictures together.
+    """
 
     outputs: list[dict]
     error: str | None
+    size: int = 0
 
 
 def clean(text: str) -> str:
-    """Return `text` without control and direction characters; tabs and line ends stay."""
+    """Return `text` without control, direction and half characters; tabs and line ends stay."""
     return _STEERING.sub("", text.replace("\r\n", "\n"))
 
 
@@ -41,10 +48,13 @@ def one_line(text: str) -> str:
 def cell_run(items, blobs: list[bytes]) -> CellRun:
     """Build a cell's outputs from the worker's `items`; item k owns blobs 2k (text), 2k+1 (PNG).
 
-    Raises wire.WireError if the items are malformed.
+    Raises wire.WireError if the items are malformed or more than a worker of ours would send.
     """
     if not isinstance(items, list) or len(items) > MAX_OUTPUTS or len(blobs) != 2 * len(items):
         raise wire.WireError("The outputs are malformed.")
+    texts, pictures = (sum(map(len, blobs[k::2])) for k in (0, 1))
+    if texts > MAX_TEXT or pictures > MAX_PICTURES:
+        raise wire.WireError("The outputs are too large.")
     outputs, error = [], None
     for item, text, png in zip(items, blobs[::2], blobs[1::2], strict=True):
         if not isinstance(item, dict):
@@ -56,7 +66,7 @@ def cell_run(items, blobs: list[bytes]) -> CellRun:
             case {"kind": "display", "result": bool(result)}:
                 outputs.append(_display(text, png, result))
             case {"kind": "error", "name": str(name), "value": str(value)}:
-                name, value = one_line(name), clean(value)
+                name, value = one_line(name), clean(value[:MAX_VALUE])
                 error = one_line(f"{name}: {value}") if value else name
                 outputs.append(
                     {
@@ -68,7 +78,7 @@ def cell_run(items, blobs: list[bytes]) -> CellRun:
                 )
             case _:
                 raise wire.WireError("An output is of no known kind.")
-    return CellRun(outputs, error)
+    return CellRun(outputs, error, texts + pictures)
 
 
 def _display(text: str, png: bytes, result: bool) -> dict:

@@ -58,6 +58,7 @@ class Run:
         self.count = 0
         self.deadline = time.monotonic() + job.limits.run_seconds
         self.hung = 0  # cells and calls that had to be stopped
+        self.room = job.limits.notebook_bytes  # for what the cells put out
         self.box: Box | None = None
 
     def __enter__(self) -> Run:
@@ -126,6 +127,9 @@ class Run:
             self.hung += death.outcome == "timed_out"
             return [_note(death.outcome, DEATHS.get(death.outcome, DEATHS["died"]))]
         self.ran.append(source)
+        if run.size > self.room:
+            return [_note("left_out", TOO_MUCH)]
+        self.room -= run.size
         return [nbformat.from_dict(output) for output in run.outputs]
 
     # --- a check --------------------------------------------------------------------------------
@@ -207,6 +211,7 @@ class Run:
 
 
 TOO_LONG = "The notebook as a whole took too long, so this {} was not run any more."
+TOO_MUCH = "The notebook shows more than can be kept, so what this cell showed is left out."
 FATAL = ("timed_out", "died", "out_of_memory")
 DEATHS = {
     "timed_out": "This cell took too long and was stopped; later cells went on without it.",

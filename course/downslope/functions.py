@@ -214,7 +214,9 @@ class Fading(Function):
         if not isinstance(state, dict):
             raise TypeError("the state has to be a dict; it is {} before the first step")
         t = state.get("t", 0)
-        return w - lr * (self.fade if fade is None else fade) ** t * g, {"t": t + 1}
+        # Numbers, each a float: whole ones have powers without end, arrays products of any size.
+        shorter = float(self.fade if fade is None else fade) ** float(t)
+        return w - float(lr) * shorter * g, {"t": t + 1}
 
     def points(self, w, *rest, **settings) -> list:
         return [np.array(w, dtype=np.float64)]
@@ -252,6 +254,8 @@ class Tool(Function):
             raise ValueError(f"Xtr and X need the same columns, not {Xtr.shape} and {X.shape}")
         if ytr.dtype.kind not in "iu" or ytr.shape != Xtr.shape[:1] or not len(ytr):
             raise ValueError(f"{len(Xtr)} rows need as many int labels, not {ytr.shape}")
+        if ytr.min() < 0 or ytr.max() >= 1000 or Xtr.size * len(X) > 10_000_000:
+            raise ValueError("labels are numbers below 1000, for a few thousand rows at most")
         return [Xtr, ytr, X]
 
     def spec(self) -> dict:

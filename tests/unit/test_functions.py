@@ -165,3 +165,8 @@ def test_a_fading_step_counts_in_a_new_state_and_changes_nothing():
         step(w, g, None, lr=0.1)
     with pytest.raises(ValueError, match="shape"):
         step(w, g[:1], {}, lr=0.1)
+    # Questions that would take for ever, or all memory, if they were answered as they are put.
+    with pytest.raises(OverflowError):
+        step(w, g, {"t": 400}, lr=0.1, fade=10)
+    with pytest.raises(TypeError):
+        step(w, g, {"t": np.ones((9, 1, 1))}, lr=np.ones((9, 1)))

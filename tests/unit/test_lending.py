@@ -80,10 +80,16 @@ def test_the_fork_of_another_check_has_the_student_s_own():
             assert fork.call((2.0,)).value is None
 
 
-@pytest.mark.parametrize("shape", [(1, LONGEST + 1), (MOST // LONGEST, LONGEST)])
+@pytest.mark.parametrize("shape", [(1, LONGEST + 1), (MOST // LONGEST + 1, LONGEST)])
 def test_a_loan_has_a_limit(shape):
     with pytest.raises(NotLent):
         Lent(double)([np.ones(shape), {"more": 1.0}])
+
+
+def test_small_arrays_whose_product_would_be_huge_are_not_taken():
+    assert Lent(lambda *arrays: 7)(np.ones((LONGEST, 1)), np.ones((1, LONGEST))) == 7
+    with pytest.raises(NotLent):
+        Lent(double)([np.ones((LONGEST, 1)), np.ones((1, LONGEST))], {"b": np.ones((2, 1, 1))})
 
 
 def test_in_one_process_the_globals_are_put_back():
