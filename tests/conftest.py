@@ -22,16 +22,18 @@ def pytest_addoption(parser):
 
 
 # Of several processes (`make test`) each takes whole files, whose tests share a JupyterLab or a
-# class, and the tests of SINGLY one by one. The longest begin: else the last of them would keep one
-# core busy while the others have nothing left to do.
+# class; files that share a class graded by nbgrader TOGETHER; and the tests of SINGLY one by one.
+# The longest begin: else the last of them would keep one core busy while the others have nothing
+# left to do.
 SINGLY = "variants/test_variants.py"
+TOGETHER = ("compat/test_same_points.py", "compat/test_pages.py")
 LONGEST = (
     "compat/test_the_real_course.py",
     "browser/test_kit.py",
     "browser/test_notebooks.py",
     SINGLY,
+    TOGETHER[0],
     "course/test_key_and_stub.py",
-    "compat/test_same_points.py",
     "course/test_mistakes.py",
 )
 
@@ -48,7 +50,10 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            return nodeid if f"{SINGLY}::" in nodeid else super()._split_scope(nodeid)
+            file = super()._split_scope(nodeid)
+            if file.endswith(TOGETHER):
+                return TOGETHER[0]
+            return nodeid if file.endswith(SINGLY) else file
 
     return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
