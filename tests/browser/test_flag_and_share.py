@@ -185,3 +185,22 @@ def test_flag_stands_on_the_land_in_3d(part):
     demo.get("button", "Take the flag away").press("Enter")
     demo.get("button", "Reset").press("Enter")
     demo.wait("root.querySelector('canvas:not([hidden])').toDataURL() === arg", before)
+
+
+@pytest.mark.parametrize("name", ["demo", "land"])
+def test_every_landscape_has_a_picture_of_its_own_and_walks(notebook, part, name):
+    demo = part(name)
+    chooser, formula = demo.get("combobox", "Landscape"), demo.root.locator(".downslope-formula")
+    offered = chooser.locator("option").evaluate_all("(all) => all.map(({value}) => value)")
+    assert len(offered) == {"demo": 5, "land": 8}[name]
+    begun, seen = offered[0], set()
+    for landscape in [*offered[1:], begun]:
+        before = formula.text_content()
+        chooser.select_option(landscape)
+        demo.wait("root.querySelector('.downslope-formula').textContent !== arg", before)
+        demo.says("Step 0 of 12")
+        seen.add(demo.picture())
+        demo.get("slider", "Step of the run").press("End")
+        demo.wait("root.dataset.at === '12'")
+        demo.get("button", "Reset").press("Enter")
+    assert len(seen) == len(offered)
