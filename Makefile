@@ -19,6 +19,7 @@ $(READY): pyproject.toml course/pyproject.toml constraints.txt
 	  { echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ./course -e '.[test]'
+	@$(BIN)/python -m compileall -q course/downslope autograder  # where Python is told to write no bytecode
 	@touch $(READY)
 
 demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
