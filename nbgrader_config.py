@@ -64,3 +64,11 @@ c.GenerateFeedback.exporter_class = f"{PLUGIN}.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
 c.HTMLExporter.preprocessors = [f"{PLUGIN}.Disarm"]
 c.HTMLExporter.filters = {"markdown2html": f"{PLUGIN}.markdown"}
+
+# Late work. Who has longer stands in class/extensions.csv: see "Late work" in README.md.
+c.AssignLatePenalties.plugin_class = "autograder.penalties.LatePenalty"
+c.LatePolicy.time_zone = "UTC"  # of moments without a zone, e.g. "Europe/Berlin"
+c.LatePolicy.due = {}  # e.g. {"01_slope": "2026-10-05 23:59"}; for the others formgrader's dates
+c.LatePolicy.grace_minutes = 0  # a delay up to this costs nothing
+c.LatePolicy.percent_a_day = 0  # of the points earned, taken off for each day begun; 0: nothing is
+c.LatePolicy.keep_percent = 0  # of the points earned, that no delay takes away

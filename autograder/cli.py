@@ -164,8 +164,9 @@ def feedback(assignment, folder, db) -> None:
     from autograder import grading
     from autograder.classroom import Classroom
 
-    room = Classroom((folder or _root() / "class").resolve())
-    pages = grading.write_feedback(room, assignment, db or room.db_url)
+    root = _root()
+    room = Classroom((folder or root / "class").resolve())
+    pages = grading.write_feedback(room, root, assignment, db or room.db_url)
     print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
 
 
@@ -230,7 +231,7 @@ roster_option = click.option(
 @class_option
 def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | None) -> None:
     """Take the submissions of ASSIGNMENT out of ARCHIVE, a zip from Canvas or Moodle."""
-    from autograder import report
+    from autograder import extensions, report
     from autograder.classroom import Classroom
     from autograder.lms import collect as lms
     from autograder.lms import roster as rosters
@@ -241,7 +242,8 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
     names = lms.graded_names(root, assignment)
     known = rosters.read(roster) if roster else None
     room = Classroom((folder or root / "class").resolve())
-    found = lms.collect(room, assignment, names, archive, known)
+    zone = extensions.read(root, room.folder).policy.zone
+    found = lms.collect(room, assignment, names, archive, known, zone)
     print(report.collected(found))
 
 
@@ -254,11 +256,13 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
 @class_option
 def export(assignment, kind, output, db, roster, folder) -> None:
     """Write the points of ASSIGNMENT as a CSV that Canvas, Moodle or a spreadsheet reads."""
+    from autograder.classroom import Classroom
     from autograder.files import write_atomically
     from autograder.grading import points_for
 
-    url = db or f"sqlite:///{(folder or _root() / 'class').resolve() / 'gradebook.db'}"
-    text, remarks = points_for(kind, url, assignment, roster)
+    root = _root()
+    room = Classroom((folder or root / "class").resolve())
+    text, remarks = points_for(kind, room, root, db or room.db_url, assignment, roster)
     if output:
         write_atomically(output, text)
     else:

@@ -6,9 +6,23 @@ import contextlib
 import fcntl
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, inspect, text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    column,
+    create_engine,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -48,6 +62,17 @@ def entries(db_url: str, assignment: str) -> dict[str, Entry]:
     """Student -> what the gradebook holds; empty where nothing was ever graded."""
     with opened(db_url) as engine, _explained(db_url):
         return read(engine, assignment)
+
+
+def due_date(db_url: str, assignment: str) -> datetime | None:
+    """When nbgrader's table says that an assignment is due, in UTC; None if nothing is there."""
+    known = table("assignment", column("name", String), column("duedate", DateTime))
+    with opened(db_url) as engine, _explained(db_url), engine.connect() as connection:
+        if not inspect(connection).has_table(known.name):
+            return None
+        return connection.execute(
+            select(known.c.duedate).where(known.c.name == assignment)
+        ).scalar()
 
 
 @contextlib.contextmanager
@@ -99,9 +124,9 @@ def _make(engine: Engine) -> None:
     api.Base.metadata.create_all(engine)
     make_ours(engine)
     with engine.begin() as connection:
-        for table, column in INDEXED.items():
-            name = f"downslope_ix_{table}_{column}"
-            connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"))
+        for name, key in INDEXED.items():
+            index = f"downslope_ix_{name}_{key}"
+            connection.execute(text(f"CREATE INDEX IF NOT EXISTS {index} ON {name} ({key})"))
         if not inspect(connection).has_table("alembic_version"):
             # The schema version, where nbgrader looks for it. (It would run `alembic` from PATH.)
             head = ScriptDirectory(ALEMBIC_DIR).get_current_head()

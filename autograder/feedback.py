@@ -19,6 +19,7 @@ from autograder.classroom import Classroom, read_graded
 from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.harmless import plain
+from autograder.late import LatePolicy
 from autograder.ledger import OURS
 from autograder.marks import Mark, marks
 from autograder.pages import style, template
@@ -38,13 +39,13 @@ def page(
     notebook: NotebookNode | None = None,
     comments: Mapping[str, str] | None = None,
     scores: Mapping[str, Mark] | None = None,
-    late_penalty: float = 0.0,
+    late: tuple[float, str] = (0.0, ""),
 ) -> str:
     """Return the feedback page of one submission as HTML.
 
     record, notebook: as made by `session.grade`. comments, scores: what the gradebook holds for
     each graded cell (`marks`); without scores, those of the record are shown and every answer
-    waits for a person.
+    waits for a person. late: points taken off for a delay, and the sentence that says why.
     """
     comments, scores = comments or {}, scores or {}
     cells = {cell.get("id"): cell for cell in notebook.cells} if notebook else {}
@@ -58,10 +59,10 @@ def page(
         student=plain(record["student"], 200),
         refused=record["outcome"] == "refused",
         reason=plain(record.get("reason") or "", 2000),
-        total=max(0.0, sum(item["score"] or 0 for item in graded) - late_penalty),
+        total=max(0.0, sum(item["score"] or 0 for item in graded) - late[0]),
         possible=sum(item["max_score"] for item in graded),
         waiting=sum(item["max_score"] for item in graded if item["score"] is None),
-        late_penalty=late_penalty,
+        late=plain(late[1], 400),
         bar=_bar(graded),
         checks=checks,
         answers=answers,
@@ -187,7 +188,7 @@ def _bar(graded: list[dict]) -> list[dict]:
     return pieces
 
 
-def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:
+def write_all(gb: Gradebook, assignment: str, folder: Path, policy: LatePolicy) -> list[Path]:
     """Write the page of every recorded submission of `assignment`; return the pages' places.
 
     folder: the class folder (see `autograder.classroom`). Pages that would not change are left
@@ -196,12 +197,17 @@ def write_all(gb: Gradebook, assignment: str, folder: Path) -> list[Path]:
     room, pages = Classroom(folder), []
     for student in sorted(room.recorded(assignment)):
         pages.append(room.feedback(student, assignment))
-        write_atomically(pages[-1], stored_page(gb, room, student, assignment))
+        write_atomically(pages[-1], stored_page(gb, room, student, assignment, policy))
     return pages
 
 
-def stored_page(gb: Gradebook, room: Classroom, student: str, assignment: str) -> str:
-    """Return the page of what is stored of a submission. Raises UserError without a record."""
+def stored_page(
+    gb: Gradebook, room: Classroom, student: str, assignment: str, policy: LatePolicy
+) -> str:
+    """Return the page of what is stored of a submission. Raises UserError without a record.
+
+    policy: the words for what a delay cost.
+    """
     record = room.load_record(student, assignment)
     if record is None:
         raise UserError(
@@ -210,4 +216,5 @@ def stored_page(gb: Gradebook, room: Classroom, student: str, assignment: str) -
         )
     notebook = read_graded(room.autograded(student, assignment))
     held = marks(gb, assignment, student)
-    return page(record, notebook, held.comments, held.scores, held.late_penalty)
+    late = (held.late.penalty, policy.sentence(held.late)) if held.late else (0.0, "")
+    return page(record, notebook, held.comments, held.scores, late)

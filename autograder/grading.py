@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from autograder import layout, pool
+from autograder import extensions, layout, pool
 from autograder.classroom import Classroom
-from autograder.database import entries, only_run, prepare
+from autograder.database import due_date, entries, only_run, prepare
 from autograder.errors import UserError
 from autograder.invented import Invented, hand_in, invent
 from autograder.ledger import entry_of
@@ -79,6 +79,8 @@ def _how_far(tally: Tally, class_: pool.Class) -> str:
 def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally) -> None:
     """Add to `tally` as submissions finish and their grades are written."""
     job = class_.job
+    late = extensions.read(job.root, class_.room.folder)
+    late.look_first(job.assignment, due_date(db_url, job.assignment))
     held = entries(db_url, job.assignment)
     plan = class_.plan({student: entry.key for student, entry in held.items()}, force)
     for student in plan.done:
@@ -86,6 +88,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     with pool.grade_class(class_, plan, executor, force) as finished:
         # nbgrader takes seconds to import; by now the boxes are at work.
         from autograder.gradebook import ensure_assignment
+        from autograder.penalties import settle
         from autograder.writer import Writer
 
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
@@ -100,6 +103,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
                     recorder.take(submission)
             finally:
                 recorder.flush()  # what has finished is kept, however this ends
+            tally.remarks += settle(book.engine, job.assignment, late, class_.room)
 
 
 class _Recorder:
@@ -132,36 +136,45 @@ class _Recorder:
                 self.step()
 
 
-def write_feedback(room: Classroom, assignment: str, db_url: str) -> list[Path]:
+def write_feedback(room: Classroom, root: Path, assignment: str, db_url: str) -> list[Path]:
     """Write the pages of all recorded submissions. Raises UserError if nothing is graded yet."""
+    late = extensions.read(root, room.folder)
     if not (room.folder / "records" / assignment).is_dir():
         raise UserError(_nothing_graded(room, assignment))
     from autograder.feedback import write_all
+    from autograder.penalties import settle
 
     with gradebook(db_url) as book:
-        return write_all(book, assignment, room.folder)
+        settle(book.engine, assignment, late)
+        return write_all(book, assignment, room.folder, late.policy)
 
 
 def points_for(
-    kind: str, db_url: str, assignment: str, roster_file: Path | None
+    kind: str, room: Classroom, root: Path, db_url: str, assignment: str, roster_file: Path | None
 ) -> tuple[str, list[str]]:
     """The CSV of kind "csv", "canvas" or "moodle", and remarks about what is not in it."""
     from autograder.lms import export, roster
     from autograder.lms.scores import scores
+    from autograder.penalties import settle
 
+    late = extensions.read(root, room.folder)
     known = roster.read(roster_file) if roster_file else None
     with gradebook(db_url) as book:
+        settle(book.engine, assignment, late)  # a person may have scored since
         found = scores(book.engine, assignment)
-    remarks = []
+    remarks, why = [], {s.student: late.policy.sentence(s.late) for s in found if s.late}
     waiting = sum(score.open > 0 for score in found)
     if waiting:
         remarks.append(
             f"{waiting} of {len(found)} have answers that nobody has graded by hand yet."
         )
     if kind == "csv":
-        return export.as_csv(assignment, found), remarks
-    write = {"canvas": export.as_canvas, "moodle": export.as_moodle}[kind]
-    text = write(assignment, found, known)
+        return export.as_csv(assignment, found, why), remarks
+    remarks += [f"{student}: {sentence}" for student, sentence in why.items()]
+    if kind == "canvas":
+        text = export.as_canvas(assignment, found, known)
+    else:
+        text = export.as_moodle(assignment, found, known, why)
     nowhere = export.without_a_place(found, known)
     if nowhere:
         remarks.append(f"Not in the roster, so not in the file: {', '.join(nowhere)}.")
@@ -201,5 +214,5 @@ def demo(
     class_ = invent(root, job.assignment, students, seed, hostile=job.boxed)
     hand_in(class_, lambda student: room.submitted(student, job.assignment), job.assignment)
     tally = grade(room, job, room.db_url, pool.Threads(workers), force=False)
-    pages = write_feedback(room, job.assignment, room.db_url)
+    pages = write_feedback(room, root, job.assignment, room.db_url)
     return room, class_, tally, pages

@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import Engine, case, func, select
 
 from autograder.items import Item
+from autograder.late import Delay, delay
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,13 @@ class Mark:
 class Marks:
     """What the gradebook holds of one submission.
 
-    scores: cell name -> Mark. comments: cell name -> what a person wrote. late_penalty: points.
+    scores: cell name -> Mark. comments: cell name -> what a person wrote. late: if points were
+    taken off for a delay.
     """
 
     scores: dict[str, Mark] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
-    late_penalty: float = 0.0
+    late: Delay | None = None
 
 
 def marks(gb: Gradebook, assignment: str, student: str) -> Marks:
@@ -53,7 +55,10 @@ def marks(gb: Gradebook, assignment: str, student: str) -> Marks:
         .join(api.Comment, api.SolutionCell.id == api.Comment.cell_id)
         .filter(api.Comment.notebook_id == submitted.id, api.Comment.manual_comment.is_not(None))
     )
-    return Marks(scores, dict(written.all()), submitted.late_submission_penalty or 0.0)
+    whole = submitted.assignment
+    taken = submitted.late_submission_penalty or 0.0
+    late = delay(taken, whole.timestamp, whole.assignment.duedate, whole.extension)
+    return Marks(scores, dict(written.all()), late)
 
 
 def written_answers(engine: Engine, assignment: str) -> tuple[Item, ...]:

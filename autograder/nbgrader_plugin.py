@@ -21,13 +21,15 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool
 
-from autograder import harmless
+from autograder import extensions, harmless
 from autograder.classroom import Classroom
 from autograder.database import opened
 from autograder.errors import UserError
 from autograder.feedback import page, stored_page
 from autograder.files import write_atomically
+from autograder.late import LatePolicy
 from autograder.layout import find_root
+from autograder.penalties import settle
 from autograder.pool import Class
 from autograder.session import Job
 from autograder.writer import Writer
@@ -67,7 +69,9 @@ class GradeSubmission(Preprocessor):
         coursedir = self.parent.parent.coursedir  # the exporter's converter
         _remove_strays(coursedir, student, assignment)
         room = _classroom(coursedir)
-        job = Job(assignment, find_root(Path(coursedir.root)), boxed=self.boxed)
+        root = find_root(Path(coursedir.root))
+        late = extensions.read(root, room.folder)
+        job = Job(assignment, root, boxed=self.boxed)
         class_ = Class(room, job)
         handed_in = class_.read(student, folder=Path(place["path"]))
         with opened(names["db_url"]) as engine:
@@ -75,7 +79,9 @@ class GradeSubmission(Preprocessor):
             writer.want({student: handed_in.version})
             finished = class_.grade(handed_in)
             room.store(finished.record, finished.notebook)
-            if writer.write([finished.record]):
+            late_one = writer.write([finished.record])
+            settle(engine, assignment, late, room, [student])
+            if late_one:
                 raise UserError(
                     f"{student}'s {assignment} was handed in anew while it was being graded; "
                     "grade it once more."
@@ -110,7 +116,8 @@ class FeedbackExporter(Exporter):
         names = resources["nbgrader"]
         room = _classroom(self.parent.coursedir)
         with Gradebook(names["db_url"], self.parent.coursedir.course_id) as gb:
-            return stored_page(gb, room, names["student"], names["assignment"]), resources
+            policy = LatePolicy(config=self.config)
+            return stored_page(gb, room, names["student"], names["assignment"], policy), resources
 
 
 class Disarm(Preprocessor):

@@ -18,12 +18,16 @@ from autograder.lms.collect import Collected
 
 @dataclass
 class Tally:
-    """What became of a class, counted. unboxed: were they graded without a box?"""
+    """What became of a class, counted. unboxed: were they graded without a box?
+
+    remarks: sentences for a person about what is not a matter of grading.
+    """
 
     unboxed: bool = False
     graded: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     checks: Counter = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, student: str, entry: Entry) -> None:
         """Count one submission."""
@@ -71,6 +75,7 @@ def summary(tally: Tally) -> str:
         counts = tally.checks.most_common()
         lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in counts))
     lines += [f"  {student}: {reason}" for student, reason in sorted(tally.refused)]
+    lines += tally.remarks
     return "\n".join(lines)
 
 
@@ -116,10 +121,14 @@ def where_to_look(room: Classroom, tally: Tally, records: list[dict], pages: lis
 def collected(found: Collected) -> str:
     """What came out of an archive: who handed in, what was left and why."""
     new = sum(placed.new for placed in found.placed)
-    late = [placed.student for placed in found.placed if placed.late]
+    late = [placed.student for placed in found.placed if placed.late and not placed.timed]
     lines = [f"{len(found.placed)} submissions, {new} of them new."]
     if late:
-        lines.append(f"Marked as late: {', '.join(late)}.")
+        lines.append(
+            f"Marked as late, nobody knows by how much: {', '.join(late)}. Nothing is taken off "
+            "for it: leave that to the LMS, or write the time into timestamp.txt beside the "
+            "notebook, like 2026-10-05 23:59:00 UTC."
+        )
     if found.left:
         lines.append(f"{len(found.left)} files were not used:")
         lines += [f"  {name!r} {reason}." for name, reason in found.left]

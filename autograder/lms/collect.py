@@ -2,6 +2,10 @@
 
 class/collected/<assignment>/<student>/001-<sha256>.ipynb    every version, never overwritten
 class/submitted/<student>/<assignment>/<assignment>.ipynb    the newest of them
+class/submitted/<student>/<assignment>/timestamp.txt         when, if the LMS says it
+
+Moodle's worksheet tells when; Canvas's zip only marks what is late. The times inside a zip are not
+used: they are those of the download or of a computer's copy.
 """
 
 from __future__ import annotations
@@ -9,7 +13,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder import layout
 from autograder.classroom import Classroom
@@ -23,13 +29,17 @@ from autograder.submission import Refused, Submitted, parse
 
 @dataclass(frozen=True)
 class Placed:
-    """A file that became a student's submission. new: it was not there before."""
+    """A file that became a student's submission. new: it was not there before.
+
+    late: the LMS marks it so. timed: when it was handed in is known.
+    """
 
     student: str
     member: str
     version: int
     new: bool
     late: bool
+    timed: bool
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,13 @@ def collect(
     names: dict[str, set[str]],
     archive: Path,
     roster: Roster | None,
+    zone: ZoneInfo,
 ) -> Collected:
     """Take the submissions of `assignment` out of a zip of Canvas, Moodle or nbgrader's tree.
 
     names: as by graded_names; a renamed notebook is recognised by them.
-    roster: None keeps the numbers of the LMS as names of the students. Collecting the same zip
-    again changes nothing. Raises UserError for a zip that cannot be read.
+    roster: None keeps the numbers of the LMS as names of the students. zone: of its times.
+    Collecting the same zip again changes nothing. Raises UserError for a zip that cannot be read.
     """
     left, of_student = [], {}
     for order, member in enumerate(members(archive)):
@@ -90,7 +101,8 @@ def collect(
         for candidate in older:
             _keep(room, assignment, student, candidate.member)
             left.append((candidate.member.name, f"kept as an earlier version of {student}'s"))
-        placed.append(_place(room, assignment, student, newest))
+        when = roster.handed_in(student, zone) if roster else None
+        placed.append(_place(room, assignment, student, newest, when))
     return Collected(tuple(placed), tuple(left))
 
 
@@ -145,9 +157,18 @@ def _keep(room: Classroom, assignment: str, student: str, member: Member) -> tup
     return number, True
 
 
-def _place(room: Classroom, assignment: str, student: str, candidate: _Candidate) -> Placed:
-    number, new = _keep(room, assignment, student, candidate.member)
-    target = room.submitted(student, assignment) / f"{assignment}.ipynb"
+def _place(
+    room: Classroom, assignment: str, student: str, candidate: _Candidate, when: datetime | None
+) -> Placed:
+    member = candidate.member
+    number, new = _keep(room, assignment, student, member)
+    folder = room.submitted(student, assignment)
+    target, stamp = folder / f"{assignment}.ipynb", folder / "timestamp.txt"
     if new or not target.exists():
-        write_atomically(target, candidate.member.data)
-    return Placed(student, candidate.member.name, number, new, candidate.origin.late)
+        stamp.unlink(missing_ok=True)  # it is an earlier version's
+        write_atomically(target, member.data)
+    current = target.read_bytes() == member.data
+    if when and current:
+        write_atomically(stamp, f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
+    timed = current and stamp.exists()
+    return Placed(student, member.name, number, new, candidate.origin.late, timed)

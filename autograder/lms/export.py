@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 from autograder.errors import UserError
 from autograder.lms.roster import POINTS_POSSIBLE, Roster
 from autograder.lms.scores import Score
 
 WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
+COMMENTS = "Feedback comments"  # of Moodle
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,10 +26,18 @@ def _csv(rows: list[list[str]]) -> str:
     return file.getvalue()
 
 
-def as_csv(assignment: str, found: list[Score]) -> str:
-    """One line a student: assignment, student, points, points possible, cells still open."""
-    rows = [[assignment, s.student, f"{s.score:g}", f"{s.max_score:g}", str(s.open)] for s in found]
-    return _csv([["assignment", "student", "score", "max_score", "open"], *rows])
+def as_csv(assignment: str, found: list[Score], why: Mapping[str, str]) -> str:
+    """One line a student: points, points possible, cells still open, what a delay cost and why.
+
+    why: student -> the sentence about points that were taken off; they are no longer in `score`.
+    """
+    rows = [
+        [assignment, s.student, f"{s.score:g}", f"{s.max_score:g}", str(s.open),
+         f"{s.late.penalty if s.late else 0:g}", why.get(s.student, "")]
+        for s in found
+    ]  # fmt: skip
+    columns = ["assignment", "student", "score", "max_score", "open", "late_penalty", "why"]
+    return _csv([columns, *rows])
 
 
 def as_canvas(assignment: str, found: list[Score], roster: Roster) -> str:
@@ -53,9 +63,11 @@ def as_canvas(assignment: str, found: list[Score], roster: Roster) -> str:
     return _csv([[*identity, column], *rows])
 
 
-def as_moodle(assignment: str, found: list[Score], roster: Roster) -> str:
+def as_moodle(assignment: str, found: list[Score], roster: Roster, why: Mapping[str, str]) -> str:
     """Moodle's grading worksheet again, with the column Grade filled in.
 
+    why: student -> the sentence about points that were taken off; it goes into an empty cell of
+    the column Feedback comments, if there is one.
     Raises UserError for a roster that is no worksheet, or whose maximum is not the assignment's.
     """
     _wanted(roster, "moodle", "grading worksheet")
@@ -69,6 +81,8 @@ def as_moodle(assignment: str, found: list[Score], roster: Roster) -> str:
             possible = cells.get("Maximum Grade") or cells.get("Maximum grade") or ""
             _same_maximum(assignment, possible, points[student].max_score)
             cells["Grade"] = f"{points[student].score:g}"
+            if cells.get(COMMENTS) == "":
+                cells[COMMENTS] = why.get(student, "")
         rows.append(list(cells.values()))
     return _csv([list(roster.header), *rows])
 

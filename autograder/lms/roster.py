@@ -6,16 +6,20 @@ a list of one's own with the columns student, and any of canvas, moodle, name, e
 
 from __future__ import annotations
 
-import csv
-import io
+import contextlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from autograder import table
 from autograder.errors import UserError
+from autograder.late import in_utc
 
 CANVAS = ("Student", "ID", "Section")  # columns by which each export is known
 MOODLE = ("Identifier", "Full name", "Email address")
+MODIFIED = "Last modified (submission)"  # e.g. Thursday, 8 October 2026, 11:02 PM
 POINTS_POSSIBLE = "points possible"
 GOOD_ID = re.compile(r"\w[\w.@+-]{0,127}")
 
@@ -39,6 +43,20 @@ class Roster:
                 return student
         return None
 
+    def handed_in(self, student: str, zone: ZoneInfo) -> datetime | None:
+        """When Moodle's worksheet says that a student last handed in, in UTC; None if unknown.
+
+        zone: of whoever downloaded the worksheet, which does not say it. Only English is read.
+        """
+        if self.kind != "moodle" or MODIFIED not in self.header:
+            return None
+        text = self.rows[self.students.index(student)][self.header.index(MODIFIED)]
+        _, _, rest = text.partition(", ")  # the day of the week
+        for form in ("%d %B %Y, %I:%M %p", "%d %b %Y, %I:%M %p"):
+            with contextlib.suppress(ValueError):
+                return in_utc(datetime.strptime(rest, form), zone)
+        return None
+
     def _numbers(self, system: str, row: dict[str, str]) -> set[str]:
         if system == "tree":
             return {
@@ -53,24 +71,15 @@ class Roster:
 
 def read(path: Path) -> Roster:
     """Read a roster. Raises UserError for a file that is none, or with one student twice."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The roster {path} cannot be read; save it as CSV in UTF-8.") from error
-    first = text.split("\n", 1)[0]
-    table = [
-        tuple(cell.strip() for cell in row)
-        for row in csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    ]
-    header, rows = (table[0], [row for row in table[1:] if any(row)]) if table else ((), [])
+    lines = [row for _, row in table.read(path, "roster")]
+    header, rows = (lines[0], lines[1:]) if lines else ((), [])
     kind = _kind(header)
     if kind is None:
         raise UserError(
             f"The roster {path} is neither Canvas's grade export nor Moodle's grading worksheet, "
             "and has no column called student; add one."
         )
-    # a short row is filled up, a long one cut: spreadsheets drop and add empty cells at the end
-    rows = [(*row, *[""] * len(header))[: len(header)] for row in rows]
+    rows = [table.filled(header, row) for row in rows]
     students = tuple(_student(kind, dict(zip(header, row, strict=True))) for row in rows)
     named = [student for student in students if student]
     for student in named:
@@ -82,7 +91,7 @@ def read(path: Path) -> Roster:
     doubled = sorted({student for student in named if named.count(student) > 1})
     if doubled:
         raise UserError(f"The roster {path} names {doubled[0]} twice; delete one of the lines.")
-    return Roster(kind, tuple(header), tuple(rows), students)
+    return Roster(kind, header, tuple(rows), students)
 
 
 def _kind(header) -> str | None:

@@ -8,16 +8,22 @@ from nbgrader import api
 from sqlalchemy import Engine, case, func, select
 
 from autograder.errors import UserError
+from autograder.late import Delay, delay
+from autograder.totals import totals
 
 
 @dataclass(frozen=True)
 class Score:
-    """A student's points. open: graded cells that a person has yet to look at."""
+    """A student's points. open: graded cells that a person has yet to look at.
+
+    score: after the late penalty. late: what it was taken off for, if it was.
+    """
 
     student: str
     score: float
     max_score: float
     open: int
+    late: Delay | None = None
 
 
 def scores(engine: Engine, assignment: str) -> list[Score]:
@@ -26,25 +32,17 @@ def scores(engine: Engine, assignment: str) -> list[Score]:
     A manual score counts in place of the automatic one, extra credit is added, a late penalty is
     taken off, and nobody falls below 0. Raises UserError for an assignment nobody has entered.
     """
-    points = func.coalesce(api.Grade.manual_score, api.Grade.auto_score, 0.0)
-    waiting = case((api.Grade.needs_manual_grade, 1), else_=0)
-    grades = (
-        select(
-            api.Grade.notebook_id,
-            func.sum(points + func.coalesce(api.Grade.extra_credit, 0.0)).label("points"),
-            func.sum(waiting).label("open"),
-        )
-        .group_by(api.Grade.notebook_id)
-        .subquery()
-    )
+    grades = totals()
     submitted, notebook = api.SubmittedAssignment, api.SubmittedNotebook
     total = func.coalesce(grades.c.points, 0.0)
     penalty = func.coalesce(notebook.late_submission_penalty, 0.0)
     kept = case((total > penalty, total - penalty), else_=0.0)
     with engine.connect() as connection:
         found = connection.execute(
-            select(api.Assignment.id).where(api.Assignment.name == assignment)
-        ).scalar()
+            select(api.Assignment.id, api.Assignment.duedate).where(
+                api.Assignment.name == assignment
+            )
+        ).first()
         if found is None:
             raise UserError(
                 f"The gradebook does not know {assignment}; run `autograder grade {assignment}` "
@@ -53,14 +51,23 @@ def scores(engine: Engine, assignment: str) -> list[Score]:
         possible = connection.execute(
             select(func.coalesce(func.sum(api.GradeCell.max_score), 0.0))
             .join(api.Notebook, api.Notebook.id == api.GradeCell.notebook_id)
-            .where(api.Notebook.assignment_id == found)
+            .where(api.Notebook.assignment_id == found.id)
         ).scalar()
         rows = connection.execute(
-            select(submitted.student_id, func.sum(kept), func.sum(func.coalesce(grades.c.open, 0)))
+            select(
+                submitted.student_id, submitted.timestamp, submitted.extension, func.sum(kept),
+                func.sum(total - kept), func.sum(func.coalesce(grades.c.open, 0)),
+            )
             .join(notebook, notebook.assignment_id == submitted.id)
             .outerjoin(grades, grades.c.notebook_id == notebook.id)
-            .where(submitted.assignment_id == found)
-            .group_by(submitted.student_id)
+            .where(submitted.assignment_id == found.id)
+            .group_by(submitted.student_id, submitted.timestamp, submitted.extension)
             .order_by(submitted.student_id)
-        ).all()
-    return [Score(student, float(score), float(possible), int(n)) for student, score, n in rows]
+        ).all()  # fmt: skip
+    return [
+        Score(
+            student, float(score), float(possible), int(n),
+            delay(float(taken), time, found.duedate, extension),
+        )
+        for student, time, extension, score, taken, n in rows
+    ]  # fmt: skip

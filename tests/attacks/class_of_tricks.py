@@ -112,5 +112,5 @@ def grade_class(folder: Path, assignment: str, names: list[str], boxed: bool = T
         write(room.submitted(name, assignment), notebook)
     job = Job(assignment, course(), boxed=boxed, limits=LIMITS)
     grading.grade(room, job, room.db_url, Threads(2), force=False)
-    grading.write_feedback(room, assignment, room.db_url)
+    grading.write_feedback(room, course(), assignment, room.db_url)
     return room

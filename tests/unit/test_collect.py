@@ -4,6 +4,7 @@ import io
 import json
 import stat
 import zipfile
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from autograder.lms import archive
 from autograder.lms.collect import collect
 from autograder.lms.roster import read
 
+BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = {"01_slope": {"step_1d", "check-step_1d"}, "02_descent": {"stop_index"}}
 
 
@@ -36,7 +38,7 @@ def take(tmp_path):
         if roster:
             (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
             known = read(tmp_path / "roster.csv")
-        return collect(room, "01_slope", NAMES, path, known)
+        return collect(room, "01_slope", NAMES, path, known, BERLIN)
 
     take.room, take.folder = room, tmp_path
     return take
@@ -78,6 +80,31 @@ def test_canvas_s_zip_with_a_roster(take):
 def test_moodle_s_zip_without_a_roster_keeps_its_numbers(take):
     found = take({"Ada Lovelace_77_assignsubmission_file_/01_slope.ipynb": notebook()})
     assert [p.student for p in found.placed] == ["77"]
+
+
+def test_moodle_s_worksheet_tells_when(take):
+    head = "Identifier,Full name,Email address,Last modified (submission)\n"
+    names = [
+        f"{who} X_{k}_assignsubmission_file_/a.ipynb" for k, who in enumerate(["Ada", "Bob"])
+    ]
+    stamps = [take.room.submitted(who, "01_slope") / "timestamp.txt" for who in ("ada", "bob")]
+
+    def collect_at(time, text="work"):
+        line = 'Participant {},{},{},"{}"\n'
+        roster = head + line.format(0, "A", "ada", time) + line.format(1, "B", "bob", "-")
+        found = take({name: notebook(text=text) for name in names}, roster).placed
+        return [(placed.timed, stamp.exists()) for placed, stamp in zip(found, stamps, strict=True)]
+
+    assert collect_at("Thursday, 8 October 2026, 11:02 PM") == [(True, True), (False, False)]
+    assert stamps[0].read_text() == "2026-10-08 21:02:00 UTC\n", "the worksheet is in Berlin's time"
+    assert collect_at("Donnerstag, 8. Oktober 2026, 23:02") == [(True, True), (False, False)]
+    assert collect_at("-", "new work") == [(False, False), (False, False)], (
+        "that was another's time"
+    )
+    collect_at("Friday, 9 Oct 2026, 12:00 AM", "new work")
+    assert stamps[0].read_text() == "2026-10-08 22:00:00 UTC\n"
+    collect_at("Thursday, 8 October 2026, 11:02 PM")
+    assert stamps[0].read_text() == "2026-10-08 22:00:00 UTC\n", "an old zip does not win"
 
 
 def test_a_zip_handed_in_is_opened_one_level_deep(take):
@@ -166,7 +193,7 @@ def test_a_damaged_file_inside_costs_only_itself(take):
     start = data.index(b"01_slope.ipynb") + 20
     data[start : start + 20] = bytes(20)
     path.write_bytes(data)
-    found = collect(take.room, "01_slope", NAMES, path, None)
+    found = collect(take.room, "01_slope", NAMES, path, None, BERLIN)
     assert found.placed == ()
     assert "cannot be unpacked" in found.left[0][1]
 
@@ -175,7 +202,7 @@ def test_what_is_no_zip_is_refused_in_a_sentence(take):
     path = take.folder / "download.zip"
     path.write_bytes(b"<html>please log in</html>")
     with pytest.raises(UserError, match="not a zip"):
-        collect(take.room, "01_slope", NAMES, path, None)
+        collect(take.room, "01_slope", NAMES, path, None, BERLIN)
 
 
 def test_names_written_in_utf8_without_saying_so(take):
@@ -185,5 +212,5 @@ def test_names_written_in_utf8_without_saying_so(take):
     raw = path.read_bytes().replace(b"Jo___1_2", "Joé_1_2".encode() + b"")
     assert len(raw) == path.stat().st_size
     path.write_bytes(raw)
-    found = collect(take.room, "01_slope", NAMES, path, None)
+    found = collect(take.room, "01_slope", NAMES, path, None, BERLIN)
     assert found.placed[0].member.startswith("Joé")

@@ -107,9 +107,17 @@ def test_an_assignment_nobody_entered_is_refused(book):
 
 
 def test_a_spreadsheet_gets_one_line_a_student():
-    table = rows(as_csv("01_slope", FOUND))
-    assert table[0] == ["assignment", "student", "score", "max_score", "open"]
-    assert table[1] == ["01_slope", "ada@uni.example", "17.5", "20", "1"]
+    table = rows(as_csv("01_slope", FOUND, {}))
+    assert table[0] == [
+        "assignment",
+        "student",
+        "score",
+        "max_score",
+        "open",
+        "late_penalty",
+        "why",
+    ]
+    assert table[1] == ["01_slope", "ada@uni.example", "17.5", "20", "1", "0", ""]
 
 
 def test_canvas_gets_its_own_lines_back_with_the_column_filled(roster_of):
@@ -129,7 +137,7 @@ def test_canvas_without_the_column_gets_a_new_one(roster_of):
 
 def test_moodle_gets_its_worksheet_back_with_the_grades(roster_of):
     roster = roster_of(MOODLE)
-    table = rows(as_moodle("01_slope", FOUND, roster))
+    table = rows(as_moodle("01_slope", FOUND, roster, {}))
     assert table[0] == list(roster.header)
     assert [row[4] for row in table[1:]] == ["17.5", "0", ""]
     assert table[2][1] == 'Jörg "Jo" Müller'
@@ -138,16 +146,16 @@ def test_moodle_gets_its_worksheet_back_with_the_grades(roster_of):
 
 def test_another_maximum_in_moodle_is_refused_before_it_scales_every_grade(roster_of):
     with pytest.raises(UserError, match=r"100\.00, the gradebook's 20"):
-        as_moodle("01_slope", FOUND, roster_of(MOODLE.replace("20.00", "100.00")))
+        as_moodle("01_slope", FOUND, roster_of(MOODLE.replace("20.00", "100.00")), {})
 
 
-@pytest.mark.parametrize("write", [as_canvas, as_moodle])
-def test_a_roster_of_another_kind_is_refused(roster_of, write):
+@pytest.mark.parametrize(("write", "more"), [(as_canvas, ()), (as_moodle, ({},))])
+def test_a_roster_of_another_kind_is_refused(roster_of, write, more):
     for roster in (None, roster_of("student\nada\n")):
         with pytest.raises(UserError, match="--roster"):
-            write("01_slope", FOUND, roster)
+            write("01_slope", FOUND, roster, *more)
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_nothing_is_taken_for_a_formula(text):
-    assert rows(as_csv(text, FOUND))[1][0].startswith("'")
+    assert rows(as_csv(text, FOUND, {}))[1][0].startswith("'")

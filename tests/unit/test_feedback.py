@@ -14,6 +14,7 @@ from PIL import Image, PngImagePlugin
 from autograder import harmless
 from autograder.database import prepare
 from autograder.feedback import page, write_all
+from autograder.late import LatePolicy
 from autograder.marks import Mark
 
 HOSTILE = (
@@ -157,7 +158,9 @@ def test_points_include_what_a_person_gave():
     decided = Markup(page(record, None, {}, scores)).text
     assert "4.5 of 5 points" in decided
     assert "still to be decided" not in decided
-    assert "4.25 of 5 points" in Markup(page(record, None, {}, scores, 0.25)).text
+    assert (
+        "4.25 of 5 points" in Markup(page(record, None, {}, scores, (0.25, "It came late."))).text
+    )
 
 
 @pytest.mark.parametrize("outcome", ["broken_check", "no_box", "lost_worker"])
@@ -245,9 +248,9 @@ def test_write_all_writes_a_page_for_everybody(tmp_path):
     place.mkdir(parents=True)
     nbformat.write(new_notebook(cells=[new_code_cell("1 + 1")]), place / "01_tiny.ipynb")
     with Gradebook(url) as gb:
-        pages = write_all(gb, "01_tiny", folder)
+        pages = write_all(gb, "01_tiny", folder, LatePolicy())
         before = [(p.stat().st_ino, p.read_text()) for p in pages]
-        assert write_all(gb, "01_tiny", folder) == pages
+        assert write_all(gb, "01_tiny", folder, LatePolicy()) == pages
     assert pages == [
         folder / "feedback" / who / "01_tiny" / "01_tiny.html" for who in ("amy", "bob")
     ]

@@ -116,7 +116,7 @@ def by_hand(gb, score, cell="answer-why"):
 def test_scores_and_hints_arrive(gb, course):
     course.write(gb, record_of(), course.handed_in(why="Because it is."))
     scores = {"check-twice": Mark(2.5, 4.0, False), "answer-why": Mark(None, 3.0, False)}
-    assert marks(gb, "01_tiny", "amy") == Marks(scores, {}, 0.0)
+    assert marks(gb, "01_tiny", "amy") == Marks(scores, {}, None)
     assert not grade_of(gb, "check-twice").needs_manual_grade
     assert grade_of(gb).needs_manual_grade
     comment = gb.find_comment("twice", "01_tiny", "01_tiny", "amy")

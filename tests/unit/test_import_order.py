@@ -19,15 +19,16 @@ cluster
 feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
-diagnose golden invented notebooks session writer
+diagnose golden invented notebooks penalties session writer
 run
 sheets
 attacks box classroom judge rebuild roles strays
 warm
 launch
-database
+database extensions
+late
 checks files fork harmless jail layout submission
-mistakes outputs variants
+mistakes outputs table totals variants
 truth wire frames errors ledger lending seccomp progress
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}

@@ -1,0 +1,24 @@
+"""The points of submitted notebooks, as a part of a question to the gradebook."""
+
+from __future__ import annotations
+
+from nbgrader import api
+from sqlalchemy import Subquery, case, func, select
+
+
+def totals() -> Subquery:
+    """notebook_id, points (before a late penalty) and open (cells that a person has yet to see).
+
+    nbgrader's own rules: a manual score goes before the automatic one, extra credit is added.
+    """
+    grade = api.Grade
+    points = func.coalesce(grade.manual_score, grade.auto_score, 0.0)
+    return (
+        select(
+            grade.notebook_id,
+            func.sum(points + func.coalesce(grade.extra_credit, 0.0)).label("points"),
+            func.sum(case((grade.needs_manual_grade, 1), else_=0)).label("open"),
+        )
+        .group_by(grade.notebook_id)
+        .subquery()
+    )
