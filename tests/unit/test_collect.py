@@ -84,9 +84,7 @@ def test_moodle_s_zip_without_a_roster_keeps_its_numbers(take):
 
 def test_moodle_s_worksheet_tells_when(take):
     head = "Identifier,Full name,Email address,Last modified (submission)\n"
-    names = [
-        f"{who} X_{k}_assignsubmission_file_/a.ipynb" for k, who in enumerate(["Ada", "Bob"])
-    ]
+    names = [f"{who} X_{k}_assignsubmission_file_/a.ipynb" for k, who in enumerate(["Ada", "Bob"])]
     stamps = [take.room.submitted(who, "01_slope") / "timestamp.txt" for who in ("ada", "bob")]
 
     def collect_at(time, text="work"):
