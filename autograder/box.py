@@ -34,13 +34,14 @@ from autograder.outputs import CellRun, cell_run
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: wall seconds, bytes, numbers."""
+    """What one submission may use: wall seconds, bytes, numbers; each process: CPU seconds."""
 
     cell_seconds: float = 20
     call_seconds: float = 5
     start_seconds: float = 30
     housekeeping_seconds: float = 5
     run_seconds: float = 120
+    cpu_seconds: int = 300
     memory_bytes: int = 2 << 30
     file_bytes: int = 64 << 20
     scratch_bytes: int = 64 << 20

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import jail, seccomp
 from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
@@ -70,17 +72,57 @@ def _limits() -> list[Finding]:
     found = [
         Finding(
             GOOD,
-            f"Each submission has limits: {size} of files, {limits.cell_seconds:g} s a cell, "
+            f"Each submission has limits: {size} of files, {limits.processes} processes with "
+            f"{limits.cpu_seconds} s of computing each, {limits.cell_seconds:g} s a cell, "
             f"{limits.run_seconds:g} s in all.",
         ),
-        Finding(
-            WEAK,
-            f"Memory is limited for each of at most {limits.processes} processes, not for all of "
-            "them together (where boxes start warm, Linux ends the submission before us).",
-        ),
+        _together(*surrounding()),
     ]
     release = tuple(map(int, platform.release().split("-")[0].split(".")[:2]))
     if sys.platform == "linux" and release < (5, 14):
         words = "This kernel cannot count a submission's processes: one that forks is stopped late."
         found.append(Finding(WEAK, words))
     return found
+
+
+def _together(memory: float, processes: float) -> Finding:
+    """What holds for all submissions together, from `surrounding`."""
+    if memory < math.inf and processes < math.inf:
+        words = (
+            "The control group in which this runs holds all submissions together to "
+            f"{memory / (1 << 30):.1f} GB of memory and {processes:g} processes."
+        )
+        return Finding(GOOD, words)
+    words = (
+        "Memory is limited for each process, not for all of a submission's together: many of them "
+        "can fill this machine, where Linux then ends the largest. With systemd, this limits a "
+        "whole run: systemd-run --user --scope -p MemoryMax=8G -p TasksMax=1000 autograder grade …"
+    )
+    return Finding(WEAK, words)
+
+
+def surrounding(
+    groups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")
+) -> tuple[float, float]:
+    """Return the bytes and processes to which control groups (version 2) hold this run.
+
+    The lowest limits of our own group and of all above it count; infinity where there is none.
+    """
+    try:
+        place = next(line[3:] for line in own.read_text().splitlines() if line.startswith("0::"))
+    except (OSError, StopIteration):
+        return math.inf, math.inf
+    inner = groups / place.strip("/")
+    folders = [inner, *inner.parents][: len(inner.parts) - len(groups.parts) + 1]
+    memory, processes = (
+        min((_limit(folder / name) for folder in folders), default=math.inf)
+        for name in ("memory.max", "pids.max")
+    )
+    return memory, processes
+
+
+def _limit(file: Path) -> float:
+    try:
+        return float(file.read_text())
+    except (OSError, ValueError):  # no such limit here, or "max"
+        return math.inf

@@ -22,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool
 
 from autograder import extensions, harmless
+from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.database import opened
 from autograder.errors import UserError
@@ -53,8 +54,8 @@ class SubmissionExporter(NotebookExporter):
 class GradeSubmission(Preprocessor):
     """Grades one submission in a box, stores record, notebook and grades.
 
-    Raises UserError with the reason where a submission is refused: nbgrader then reports it and
-    goes on with the next student.
+    Raises UserError with the reason where a submission is refused, or where a box has no walls
+    here: nbgrader then reports it and goes on with the next student.
     """
 
     enabled = True
@@ -64,6 +65,8 @@ class GradeSubmission(Preprocessor):
 
     def preprocess(self, nb, resources):
         """Return the graded notebook in place of `nb`, which is empty."""
+        if self.boxed and (problem := box_problem()):
+            raise UserError(problem)
         names, place = resources["nbgrader"], resources["metadata"]
         student, assignment = names["student"], names["assignment"]
         coursedir = self.parent.parent.coursedir  # the exporter's converter

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 import sys
 import threading
@@ -22,6 +23,7 @@ from autograder.checks import of_assignment
 from autograder.classroom import notebook_text
 from autograder.errors import UserError
 from autograder.mistakes import KNOWN
+from autograder.outputs import one_line
 from autograder.run import Stopped
 from autograder.session import Job, LostBox
 from autograder.submission import Submitted
@@ -73,28 +75,34 @@ def grade(spec: dict, stop: threading.Event | None = None) -> dict:
         stop or threading.Event(),
     )
     cells = [Submitted(**cell) for cell in spec["cells"]]
-    graded = _grade(cells, spec["released"], job, spec["digest"])
+    graded, text = _grade(cells, spec["released"], job, spec["digest"])
     broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
     return {
         "record": graded.record,
-        "notebook": notebook_text(graded.notebook) if graded.notebook else None,
+        "notebook": text,
         "try_again": broken or graded.notebook is None,
     }
 
 
-def _grade(cells: list[Submitted], released: dict, job: Job, digest: str) -> session.Graded:
+def _grade(
+    cells: list[Submitted], released: dict, job: Job, digest: str
+) -> tuple[session.Graded, str | None]:
+    """The outcome, and the graded notebook's text, None if refused; a file can hold both."""
     try:
         try:
-            return session.grade_cells(cells, released, job, digest)
+            graded = session.grade_cells(cells, released, job, digest)
         except LostBox:  # the machine's fault: worth a second try
-            return session.grade_cells(cells, released, job, digest)
+            graded = session.grade_cells(cells, released, job, digest)
+        text = notebook_text(graded.notebook)
+        (text + json.dumps(graded.record, ensure_ascii=False)).encode()
+        return graded, text
     except Stopped:
         raise
     except LostBox as error:
-        return session.refused(job, released, f"No box could be had: {error}")
+        reason = f"No box could be had: {error}"
     except Exception as error:  # a bug of ours must not stop the rest of the class
-        reason = OUR_FAULT.format(error=f"{type(error).__name__}: {error}")
-        return session.refused(job, released, reason)
+        reason = OUR_FAULT.format(error=one_line(f"{type(error).__name__}: {error}"))
+    return session.refused(job, released, reason), None
 
 
 @functools.cache

@@ -74,8 +74,6 @@ def put_up(options: dict) -> None:
         os.close(fd)
     # Terminals are shared by all forks of a template, and nobody needs one.
     _scratch("/dev/pts", 4096, "0555", READ_ONLY)
-    with contextlib.suppress(OSError):  # if the machine runs out of memory, better this than us
-        Path("/proc/self/oom_score_adj").write_text("500")
     _mount("proc", "/proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC, "subset=pid")
     os.chdir(options["home"])
     importlib.invalidate_caches()  # /box has changed

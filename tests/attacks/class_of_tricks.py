@@ -31,6 +31,7 @@ LIMITS = Limits(
     memory_bytes=1 << 30,
     file_bytes=8 << 20,
     scratch_bytes=8 << 20,
+    notebook_bytes=8 << 20,
     call_backs=100,
 )
 

@@ -1,9 +1,12 @@
 """Cells that misbehave: the whole box may go, never the grader (C-42 to C-47, C-41)."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.box import Box, BoxDied
 
+from .conftest import SMALL
 from .processes import await_start, running
 
 
@@ -34,6 +37,13 @@ def test_a_cell_that_ends_the_box(box, source, outcome):
     assert caught.value.outcome == outcome
     with pytest.raises(BoxDied):
         box.run_cell("1")
+
+
+def test_a_process_has_cpu_seconds_beside_the_limit_of_its_cell(boxes_work):
+    limits = replace(SMALL, cpu_seconds=2, cell_seconds=60)
+    with Box("02_descent", limits) as box, pytest.raises(BoxDied) as caught:
+        box.run_cell("while True: pass")
+    assert caught.value.outcome == "died"
 
 
 def test_nothing_outlives_the_box(box):

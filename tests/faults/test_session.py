@@ -54,6 +54,17 @@ def test_what_the_deadly_cell_defines_is_lost_with_it():
     assert set(outcomes.values()) == {"passed"}
 
 
+def test_a_notebook_that_shows_too_much_as_a_whole_is_kept_in_part():
+    source = "print('x' * 90_000)"
+    cells = parse(json.dumps(Desk(ROOT, ASSIGNMENT).key()).encode())
+    job = Job(ASSIGNMENT, ROOT, limits=Limits(notebook_bytes=200_000), pictures=False)
+    released = released_notebook(ROOT, ASSIGNMENT)
+    graded = grade_cells([*cells, *[Submitted("code", source)] * 3], released, job, "")
+    assert graded.record["score"] == graded.record["max_score"]
+    shown = [c.outputs[0] for c in graded.notebook.cells if c.source == source]
+    assert [out.get("ename", "") for out in shown] == ["", "", "left_out"]
+
+
 def test_a_notebook_that_takes_too_long_as_a_whole_says_so():
     cells = parse(json.dumps(Desk(ROOT, ASSIGNMENT).key()).encode())
     job = Job(ASSIGNMENT, ROOT, limits=Limits(run_seconds=0))

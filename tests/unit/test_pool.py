@@ -3,6 +3,7 @@
 import itertools
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -126,6 +127,21 @@ def test_a_bug_of_ours_refuses_one_submission_and_it_is_tried_again(small_class,
     records = small_class.grade()
     assert records["unlucky"]["outcome"] == "graded"
     assert [student for student, new in small_class.new.items() if new] == ["unlucky"]
+
+
+def test_what_no_file_can_hold_refuses_one_submission(small_class, calls, monkeypatch):
+    small_class.hand_in("odd", json.dumps(small_class.desk.key({"step_1d": "odd = 1"})))
+    honest = session.grade_cells
+
+    def grade_cells(cells, released, job, digest):
+        graded = honest(cells, released, job, digest)
+        odd = any("odd = 1" in cell.source for cell in cells)
+        return replace(graded, record=graded.record | {"reason": "\ud800" if odd else ""})
+
+    monkeypatch.setattr(session, "grade_cells", grade_cells)
+    outcomes = {student: record["outcome"] for student, record in small_class.grade().items()}
+    assert outcomes.pop("odd") == outcomes.pop("torn") == "refused"
+    assert set(outcomes.values()) == {"graded"}
 
 
 @pytest.mark.parametrize(("times", "outcome"), [(1, "graded"), (2, "refused")])
