@@ -51,6 +51,17 @@ COVERED = """(root) => {
   }));
   return found;
 }"""
+# all that a demo says of itself from now on: a test may look too late for a passing moment
+REMEMBER = """(root) => {
+  window.remembered = [];
+  const note = () => {
+    const [status, ...buttons] = [...root.querySelectorAll('.downslope-status, button')]
+      .sort((a, b) => a.matches('button') - b.matches('button')).map((e) => e.textContent);
+    window.remembered.push([status, buttons.join(' '), JSON.stringify(root.dataset)].join('\\n'));
+  };
+  const all = {subtree: true, childList: true, characterData: true, attributes: true};
+  new MutationObserver(note).observe(root, all);
+}"""
 ASK = """(code) => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   window.said = null;
@@ -211,6 +222,15 @@ class Part:
             self.status.filter(has_text=re.compile(words)).wait_for()
         except TimeoutError:
             raise AssertionError(f"not {words!r} but {self.status_line()!r}") from None
+
+    def remember(self):
+        """From now on keep what passes by, for `showed`."""
+        self.root.evaluate(REMEMBER)
+
+    def showed(self, words: str):
+        """Wait until its status line, a button or its data have held these words at any moment."""
+        any_moment = "window.remembered.some((seen) => new RegExp(arg, 'm').test(seen))"
+        self.wait(any_moment, words)
 
     def status_line(self) -> str:
         return self.root.locator(".downslope-status").text_content()

@@ -54,8 +54,9 @@ def gun(notebook):
 def test_fire_then_let_the_gradient_aim(notebook, gun):
     demo = gun("alone")
     before = demo.picture()
+    demo.remember()
     demo.press("Fire")
-    demo.wait("root.dataset.flying === 'yes'")
+    demo.showed('"flying":"yes"')
     demo.landed(0)
     demo.says("Shot 0: 290 m too short, loss 0.0843 km²")
     assert demo.picture() != before
