@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
 
@@ -91,6 +92,7 @@ class Classroom:
         student, assignment = record["student"], record["assignment"]
         graded = self.autograded(student, assignment)
         if notebook is not None:
+            receipt.write(record.get("receipt", {}), graded.parent)
             write_atomically(graded, notebook, durably=True)
         else:
             graded.unlink(missing_ok=True)  # an earlier, readable hand-in is no longer the last

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder import harmless
+from autograder import harmless, receipt
 from autograder.classroom import Classroom, read_graded
 from autograder.errors import UserError
 from autograder.files import write_atomically
@@ -192,12 +192,19 @@ def write_all(gb: Gradebook, assignment: str, folder: Path, policy: LatePolicy) 
     """Write the page of every recorded submission of `assignment`; return the pages' places.
 
     folder: the class folder (see `autograder.classroom`). Pages that would not change are left
-    alone.
+    alone. Beside each lies what nbgrader's exchange needs, if anybody has handed in there.
     """
-    room, pages = Classroom(folder), []
+    room, pages, without = Classroom(folder), [], []
     for student in sorted(room.recorded(assignment)):
+        record = _record(room, student, assignment)
         pages.append(room.feedback(student, assignment))
-        write_atomically(pages[-1], stored_page(gb, room, student, assignment, policy))
+        write_atomically(pages[-1], _stored_page(gb, room, record, policy))
+        receipt.write(record.get("receipt", {}), pages[-1].parent)
+        if not record.get("receipt"):
+            without.append(pages[-1].parent)
+    if len(without) < len(pages):
+        for folder in without:
+            receipt.write(receipt.stand_in(), folder)
     return pages
 
 
@@ -208,12 +215,21 @@ def stored_page(
 
     policy: the words for what a delay cost.
     """
+    return _stored_page(gb, room, _record(room, student, assignment), policy)
+
+
+def _record(room: Classroom, student: str, assignment: str) -> dict:
     record = room.load_record(student, assignment)
     if record is None:
         raise UserError(
             f"There is no record of {student} in {assignment}; grade it first with "
             f"`autograder grade {assignment}`."
         )
+    return record
+
+
+def _stored_page(gb: Gradebook, room: Classroom, record: dict, policy: LatePolicy) -> str:
+    student, assignment = record["student"], record["assignment"]
     notebook = read_graded(room.autograded(student, assignment))
     held = marks(gb, assignment, student)
     late = (held.late.penalty, policy.sentence(held.late)) if held.late else (0.0, "")

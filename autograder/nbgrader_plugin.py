@@ -21,7 +21,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool
 
-from autograder import extensions, harmless
+from autograder import extensions, harmless, receipt
 from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.database import opened
@@ -90,7 +90,9 @@ class GradeSubmission(Preprocessor):
                     "grade it once more."
                 )
         if finished.notebook is None:
-            write_atomically(room.feedback(student, assignment), page(finished.record))
+            place = room.feedback(student, assignment)
+            write_atomically(place, page(finished.record))
+            receipt.write(finished.record["receipt"], place.parent)
             reason = finished.record["reason"]
             raise UserError(f"{student}'s {assignment} is not graded. {reason}")
         return nbformat.reads(finished.notebook, as_version=4), resources
@@ -100,12 +102,12 @@ def _remove_strays(coursedir: CourseDirectory, student: str, assignment: str) ->
     """Remove what nbgrader copied from beside the submission, following its symbolic links.
 
     Nothing of it is needed for grading, and nbgrader would hand it out again with the feedback.
+    What its exchange needs later is written anew by `Classroom.store`.
     """
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     graded = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
     for copy in list(graded.rglob("*")):
-        ours = copy.name == "timestamp.txt" or (source / copy.relative_to(graded)).exists()
-        if copy.is_file() and not ours:
+        if copy.is_file() and not (source / copy.relative_to(graded)).exists():
             copy.unlink()
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import session, submission, task, warm
+from autograder import receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
 from autograder.session import Job
@@ -54,7 +54,7 @@ class Threads(ThreadPoolExecutor):
 class HandedIn:
     """One student's submission as it lies there now. version: names it, also if it is unreadable.
 
-    cells, digest: what was read; reason: why nothing could be.
+    cells, digest: what was read; reason: why nothing could be. receipt: see `receipt`.
     """
 
     student: str
@@ -62,6 +62,7 @@ class HandedIn:
     cells: list | None = None
     digest: str = ""
     reason: str = ""
+    receipt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,17 +115,19 @@ class Class:
     def read(self, student: str, parse: bool = True, folder: Path | None = None) -> HandedIn:
         """What a student has handed in (in `folder`, if given); parse=False: its version only."""
         assignment, reason, digest = self.job.assignment, "", ""
+        folder = folder or self.room.submitted(student, assignment)
         try:
-            folder = folder or self.room.submitted(student, assignment)
             path = submission.find(folder, assignment)
             data = submission.read_bytes(path)
             digest = session.sha256(data)
             if not parse:
                 return HandedIn(student, digest)
-            return HandedIn(student, digest, submission.parse(data, path.name), digest)
+            cells = submission.parse(data, path.name)
+            return HandedIn(student, digest, cells, digest, receipt=receipt.read(folder))
         except Refused as refusal:
             reason = str(refusal)
-        return HandedIn(student, digest or session.sha256(reason.encode()), None, digest, reason)
+        version, found = digest or session.sha256(reason.encode()), receipt.read(folder)
+        return HandedIn(student, version, None, digest, reason, found)
 
     def grade(self, handed_in: HandedIn) -> Finished:
         """Grade one submission here and now."""
@@ -147,6 +150,7 @@ class Class:
         text = result["notebook"]
         names = {"student": handed_in.student, "version": handed_in.version, "key": key}
         names["notebook"] = session.sha256(text.encode()) if text else ""
+        names["receipt"] = dict(handed_in.receipt)
         return Finished({**names, **result["record"]}, text)
 
     def plan(self, keys: Mapping[str, str], force: bool = False) -> Plan:

@@ -23,7 +23,7 @@ diagnose golden invented notebooks penalties session writer
 run
 sheets
 attacks box classroom judge rebuild roles strays
-warm
+receipt warm
 launch
 database extensions
 late
