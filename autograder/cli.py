@@ -125,12 +125,13 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the scheduler's certificate (`autograder tls`).",
 )
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @seed_option
 @unboxed_option
 def grade(
-    assignment, folder, db, workers, force, no_figures, scheduler, tls, seed, unboxed
+    assignment, folder, db, workers, force, no_figures, scheduler, tls, as_json, seed, unboxed
 ) -> None:
-    """Grade every submission of ASSIGNMENT into the gradebook."""
+    """Grade every submission of ASSIGNMENT into the gradebook; say who gained and who lost."""
     from autograder import warm
 
     if not unboxed and not scheduler:
@@ -152,7 +153,7 @@ def grade(
     else:
         executor = Threads(workers)
     tally = grading.grade(room, job, db or room.db_url, executor, force)
-    print(report.summary(tally))
+    print(report.as_json(tally) if as_json else report.summary(tally))
 
 
 @main.command()

@@ -32,6 +32,7 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
     """Raise UserError (or OSError) for what would stop a run before it has begun."""
     released_notebook(root, assignment)
     room.students(assignment)
+    extensions.read(root, room.folder)
     for part in ("records", "autograded"):
         folder = room.folder / part
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,16 +86,19 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     plan = class_.plan({student: entry.key for student, entry in held.items()}, force)
     for student in plan.done:
         tally.add(student, held[student])
+    tally.unchanged = len(plan.done)
     with pool.grade_class(class_, plan, executor, force) as finished:
         # nbgrader takes seconds to import; by now the boxes are at work.
         from autograder.gradebook import ensure_assignment
         from autograder.penalties import settle
+        from autograder.regrade import Before
         from autograder.writer import Writer
 
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
         shown = progress(job.assignment, len(class_.students), len(plan.done))
         with gradebook(db_url) as book, shown as step:
             ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
+            before = Before(book.engine, class_.room, job.assignment, held, plan.left)
             writer = Writer(book.engine, job.assignment)
             writer.want(plan.left)
             recorder = _Recorder(class_.room, writer, tally, step)
@@ -103,6 +107,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
                     recorder.take(submission)
             finally:
                 recorder.flush()  # what has finished is kept, however this ends
+            tally.regrade = before.compare()
             tally.remarks += settle(book.engine, job.assignment, late, class_.room)
 
 

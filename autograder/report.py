@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -15,12 +17,16 @@ from autograder.invented import Invented
 from autograder.ledger import Entry, words_for
 from autograder.lms.collect import Collected
 
+if TYPE_CHECKING:
+    from autograder.regrade import Regrade
+
 
 @dataclass
 class Tally:
     """What became of a class, counted. unboxed: were they graded without a box?
 
-    remarks: sentences for a person about what is not a matter of grading.
+    remarks: sentences for a person about what is not a matter of grading. unchanged: how many an
+    earlier run had graded. regrade: whose same work was graded anew, and what that changed.
     """
 
     unboxed: bool = False
@@ -28,6 +34,8 @@ class Tally:
     refused: list[tuple[str, str]] = field(default_factory=list)
     checks: Counter = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    regrade: Regrade | None = None
 
     def add(self, student: str, entry: Entry) -> None:
         """Count one submission."""
@@ -75,8 +83,20 @@ def summary(tally: Tally) -> str:
         counts = tally.checks.most_common()
         lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in counts))
     lines += [f"  {student}: {reason}" for student, reason in sorted(tally.refused)]
-    lines += tally.remarks
-    return "\n".join(lines)
+    if tally.regrade:
+        lines.append(tally.regrade.words())
+    elif tally.unchanged and tally.unchanged == len(tally):
+        lines.append("Nothing has changed since the last run, so nothing was graded again.")
+    return "\n".join(lines + tally.remarks)
+
+
+def as_json(tally: Tally) -> str:
+    """The same as one JSON object."""
+    found = vars(tally) | {
+        "refused": dict(tally.refused),
+        "regrade": tally.regrade and tally.regrade.as_dict(),
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False)
 
 
 def class_table(class_: list[Invented], records: list[dict]) -> str:

@@ -78,6 +78,15 @@ def test_an_assignment_nobody_handed_in(hand_in):
     assert "Nobody has handed in 02_descent" in refused("grade", "02_descent", "--class", hand_in)
 
 
+def test_a_slip_in_the_list_of_extensions(hand_in):
+    (hand_in / "extensions.csv").write_text("student,assignment,until\nada,01_slope,7.10.2026\n")
+    before = sorted(hand_in.rglob("*"))
+    message = refused("grade", "01_slope", "--class", hand_in)
+    assert "Line 2 of " in message
+    assert "write it like 2026-10-05 23:59" in message
+    assert sorted(hand_in.rglob("*")) == before
+
+
 def test_feedback_before_grading(hand_in):
     message = refused("feedback", "01_slope", "--class", hand_in)
     assert "run `autograder grade 01_slope` first" in message

@@ -19,7 +19,7 @@ cluster
 feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
-diagnose golden invented notebooks penalties session writer
+diagnose golden invented notebooks penalties regrade session writer
 run
 sheets
 attacks box classroom judge rebuild roles strays

@@ -1,5 +1,6 @@
 """Late work in the gradebook: what nbgrader's own step, export and pages make of it, we make."""
 
+import copy
 import csv
 from datetime import datetime, timedelta
 
@@ -8,7 +9,6 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets.config import Config
 
 from autograder.classroom import Classroom
 from autograder.database import due_date, prepare
@@ -45,7 +45,7 @@ class Class:
     """A class with its gradebook in which everybody has 4 points for a check and 2 by hand."""
 
     def __init__(self, folder, url, course):
-        self.room, self.url = Classroom(folder), url
+        self.room, self.url, self.config = Classroom(folder), url, course.config
         prepare(url)
         self.book = Gradebook(url)
         ensure_assignment(self.book, NAME, course.source, course.config)
@@ -69,9 +69,8 @@ class Class:
         """The usual policy (10 % a day, 5 minutes' grace, half is kept), changed by `policy`."""
         usual = {"due": {NAME: "2026-10-06 00:00"}, "time_zone": "Europe/Berlin"}
         usual |= {"grace_minutes": 5, "percent_a_day": 10, "keep_percent": 50} | policy
-        config = Config()
+        config = copy.deepcopy(self.config)  # the course's own
         config.LatePolicy.merge(usual)
-        config.AssignLatePenalties.plugin_class = "autograder.penalties.LatePenalty"
         return Late(config, LatePolicy(config=config), self.room.folder / "x.csv", extensions)
 
     def settle(self, late, read_times=True):
