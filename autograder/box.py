@@ -49,6 +49,7 @@ class Limits:
     notebook_bytes: int = 32 << 20
     processes: int = 64
     call_backs: int = 20_000
+    asked_entries: int = 4_000_000  # of all points together at which call-backs are asked
 
 
 class BoxDied(Exception):

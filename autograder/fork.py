@@ -101,7 +101,7 @@ class Fork:
     def _converse(self, tree: dict, named, blobs, functions: list, asked: list) -> Observed:
         request = secrets.token_hex(8)
         deadline = time.monotonic() + self.call_seconds
-        count = len(functions)
+        count, entries = len(functions), 0
         lent = {name: count + k for k, name in enumerate(self.lent)}
         functions = [*functions, *self.lent.values()]
         header = {"op": "call", "id": request, "function": self.function, "args": tree}
@@ -116,6 +116,9 @@ class Fork:
             room = self.box.limits.call_backs - len(asked)
             answer, out, points = _evaluate(functions, count, header, blobs, room)
             asked += points
+            entries += sum(map(np.size, points))
+            if entries > self.box.limits.asked_entries:
+                raise TooManyPoints
             self._channel.send(answer, out, deadline)
 
 

@@ -221,11 +221,11 @@ def cell_of(data: bytes):
             return death
 
 
-def call_of(data: bytes) -> Observed:
+def call_of(data: bytes, limits=Limits(call_backs=2000)) -> Observed:  # noqa: B008, it is frozen
     """What `Fork.call` makes of these bytes."""
     peers = []
     box = SimpleNamespace(
-        limits=Limits(call_backs=2000),
+        limits=limits,
         begin_fork=lambda fd: peers.append(speaking(data, fd)[1]),
         end_fork=lambda: None,
     )
@@ -291,6 +291,17 @@ def test_whatever_is_said_of_a_call_ends_in_something_observed(data):
     observed = measured(call_of, data)
     assert observed.outcome in OUTCOMES
     observed.error.encode()
+
+
+def test_the_points_that_are_kept_have_a_limit():
+    """Each question is small enough, and all of them together would fill our memory."""
+    blobs: list[bytes] = []
+    w = np.ones(400)
+    args = wire.encode((w, w, {}, 0.1), blobs)
+    question = {"op": "cb", "id": ID, "k": LENT.index(Fading()), "args": args}
+    for entries, outcome in ((1200, "died"), (1199, "raised")):  # died: nothing after the third
+        limits = Limits(asked_entries=entries)
+        assert call_of(3 * bytes_of(question, blobs), limits).outcome == outcome
 
 
 OUTCOMES = {"returned", "raised", "missing", "out_of_memory", "died"}
