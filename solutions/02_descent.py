@@ -69,8 +69,8 @@ def bowl_slope(x):
 #
 # One number you must fix *before* you leave the tent: the **learning rate** lr. It turns a slope
 # into the length of a step. In the fog you cannot know which lr fits this mountain.
-# Who always takes tiny steps is still on the way at nightfall. Who leaps may land on the opposite
-# slope, higher up than before.
+# Whoever always takes tiny steps is still on the way at nightfall. Whoever leaps may land on the
+# opposite slope, higher up than before.
 #
 # Honest limit of the story: a real hiker would shorten the stride when the leap went wrong. Ours
 # keeps the same lr for the whole walk.
@@ -251,7 +251,7 @@ except Exception as problem:
 # ### Write down what you predicted (2 points, about four sentences)
 #
 # Write your range, and the range that you found. Then explain one end of the true range: why does
-# exactly there something else begin?
+# something else begin exactly there?
 #
 # | points | what the answer shows |
 # |---|---|

@@ -37,13 +37,13 @@ def ravine(w):
     return w[0] ** 2 + 10 * w[1] ** 2
 
 
-def contours(ax, levels=(1, 4, 9, 16, 25)):
-    """Draw the map of the ravine: lines of equal height."""
-    x, y = np.meshgrid(np.linspace(-4, 4, 201), np.linspace(-1.7, 1.7, 201))
+def contours(ax, levels=(1, 4, 9, 16, 25), right=2.7):
+    """Draw the map of the ravine, as far as right (km): lines of equal height."""
+    x, y = np.meshgrid(np.linspace(-2.7, right, 201), np.linspace(-1.7, 1.7, 201))
     lines = ax.contour(x, y, x**2 + 10 * y**2, levels=levels, colors="grey", linewidths=1)
     ax.clabel(lines, fontsize=7, fmt=lambda height: f"{100 * height:g} m")
     ax.set(xlabel="x (km to the east)", ylabel="y (km to the north)", aspect="equal")
-    ax.set(xlim=(-2.7, 2.7))
+    ax.set(xlim=(-2.7, right))
 
 
 # %% [markdown]
@@ -818,7 +818,7 @@ except Exception as problem:
 # %%
 # The notebook in one picture: the ravine, the gradient at (2, 1), and one step with lr = 0.05.
 fig, ax = plt.subplots(figsize=(7.4, 4), layout="constrained")
-contours(ax, levels=(1, 4, 9, 14, 25))
+contours(ax, levels=(1, 4, 9, 14, 25), right=3.9)
 ax.plot(0, 0, "v", color=GREEN, ms=9)
 arrow = {"arrowstyle": "-|>", "lw": 3, "shrinkA": 0, "shrinkB": 0}
 ax.annotate("", (2.1, 1.5), (2, 1), arrowprops={**arrow, "color": ORANGE})
@@ -834,7 +834,6 @@ for x, y, words in (
 ):
     box = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
     ax.text(x, y, words, va="center", fontsize=9, bbox=box)
-ax.set(xlim=(-2.7, 3.9))
 ax.set_title("One step of gradient descent with two knobs")
 plt.show()
 

@@ -370,7 +370,7 @@ with once_written():
     print(f"\nyou said: with the angle alone, from 45°, it ends at {my_degrees}°")
 
 # %% [markdown]
-# * **At 45° the angle does not move. Never.** Its leverage is 0, and so is every learning rate times
+# * **At 45° the angle does not move. Ever.** Its leverage is 0, and so is every learning rate times
 #   its leverage. The speed does all the work: 100 becomes 88.6 m/s.
 # * From 15° the gun ends near 25.8°, from 75° near 64.2°. Both hit. The start decides, as in 02.
 # * The learning rate again: 0.05 needs 28 corrections, 0.2 needs 5. With 0.5 the first correction

@@ -65,9 +65,14 @@ def still(net: dict) -> Figure:
         axes.plot(x, y, "s" if given else "o", ms=34, color="#F3F6F8", mec=INK, zorder=2)
         axes.text(x, y, texts["values"][name], ha="center", va="center", fontsize=8.5)
         slope = texts["slopes"].get(name, "") if name != "L" else ""
-        words = name + (f"\ndL/d{name} {slope}" if slope else "")
-        axes.annotate(words, (x, y), (0, -20), textcoords="offset points", ha="center", va="top",
-                      fontsize=7.5, color=INK)  # fmt: skip
+        said = f"dL/d{name} {slope}" if slope else ""
+        aside = {"z": 10, "p": -8}.get(name[0], 0)  # clear of the wires below
+        # as in the demo: a computed bead has its name above, clear of wires from below
+        words = [(f"{name}\n{said}", 0, -20, "top")] if given else [
+            (name, 0, 20, "bottom"), (said, aside, -22, "top")]  # fmt: skip
+        for text, right, up, side in words:
+            axes.annotate(text, (x, y), (right, up), textcoords="offset points", ha="center",
+                          va=side, fontsize=7.5, color=INK)  # fmt: skip
     title = f"{net['act']} neuron: beads hold values, links hold local slopes"
     axes.set_title(title, fontsize=10, color=INK)
     return figure

@@ -108,13 +108,15 @@ function render({ model, el: root }) {
     const [text, kind] = fresh(name, value, "inside");
     const parts = [body,
       svg("text", { x, y: y + 5, class: kind, "text-anchor": "middle" }, text),
-      svg("text", { x, y: y + (given ? 34 : R + 15), class: "name", "text-anchor": "middle" },
+      // a computed bead has its name above: wires come from below, and lead there
+      svg("text", { x, y: y + (given ? 34 : -R - 8), class: "name", "text-anchor": "middle" },
         titles[name[0]] ?? name)];
     const from = SLOPED[name[0]];
     if (at >= from) {
       const said = `${mark(name)}dL/d${name} = ${net.texts.slopes[name]}`;
       const [words, own] = fresh(`d${name}`, said, "dblame");
-      parts.push(svg("text", { x, y: y + (given ? 50 : R + 31), class: own,
+      const aside = name === "z" ? 14 : 0; // clear of the wire from b
+      parts.push(svg("text", { x: x + aside, y: y + (given ? 50 : R + 31), class: own,
         "text-anchor": "middle" }, words));
     }
     const group = svg("g", { class: "neuron" }, ...parts);

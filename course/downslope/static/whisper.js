@@ -138,6 +138,14 @@ function render({ model, el: root }) {
   }
 
   // ---- the picture
+  /** Where the number over a bar goes, so that neither limit's line runs through it: just below or above it. */
+  function over(top) {
+    const y = Math.max(TOP - 16, Math.min(top, FLOOR - 8) - 5);
+    const line = [scene.quiet, scene.loud].map((v) => level(power(v)))
+      .find((at) => at > y - 13 && at < y + 4);
+    if (line === undefined) return y;
+    return top - line > 12 ? line + 11 : line - 4;
+  }
   function axis() {
     const parts = [svg("rect", { class: "panel", x: LEFT - 14, y: TOP - 12, rx: 5,
       width: VIEW.width - LEFT + 8, height: FLOOR - TOP + 12 })];
@@ -172,7 +180,7 @@ function render({ model, el: root }) {
     parts.push(svg("rect", { class: `bar${silent ? " silent" : ""}`, x: x - wide / 2,
       y: silent ? FLOOR - 6 : y, width: wide, height: silent ? 6 : FLOOR - y }));
     if (last() < 12 || i % 2 === 0 || i === last() - 1) {
-      parts.push(svgText(said(v), x, Math.max(TOP - 16, Math.min(y, FLOOR - 8) - 5), "value"));
+      parts.push(svgText(said(v), x, over(y), "value"));
     }
     return parts;
   }
