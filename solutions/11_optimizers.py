@@ -576,7 +576,7 @@ def race(rates, gradient=ravine_gradient, start=START, height=ravine):
     print("   lr     plain  momentum   Adagrad   RMSProp      Adam")
     for lr in rates:
         said = ""
-        with np.errstate(all="ignore"):  # who flies off the map meets numbers without end
+        with np.errstate(all="ignore"):  # whoever flies off meets numbers without end
             for step in steps:
                 k = arrival(run_optimizer(step, gradient, start, 600, lr=lr), height)
                 said += f"{'-' if k is None else k:>10}"
@@ -749,7 +749,7 @@ with once_written():
 # 0 and are too small. Why then are the steps too *long*? (Look at the first row of the worked
 # example of part 6: by how much is each too small, and which of them has a root over it?)
 #
-# On this ravine the hurry even pays: it acts like a larger lr. Don't count on it. Who sets
+# On this ravine the hurry even pays: it acts like a larger lr. Don't count on it. Whoever sets
 # lr = 0.01 wants steps of 0.01.
 #
 # ### Exercise 7: `repaired_adam_step` (about six lines)
@@ -814,8 +814,8 @@ with once_written():
 # | 0 | no measurement: "it depends" alone |
 
 # %% [markdown] answer="always-adam" points=4
-# Not here. I let each choose its own lr, among those I tried. Adam's best was 92 steps, with lr =
-# 0.2, or 90 with lr = 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in
+# Not here. I let each choose its own lr, among those I tried. Adam's best was 90 steps, with lr =
+# 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in
 # this ravine. Also at lr = 0.01, the same for all, it was fourth: 410 steps against 94 with
 # momentum and 379 in plain boots.
 #
