@@ -415,7 +415,7 @@ ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
 # I had thought that the hiker who reads all forty compasses must be the fastest, because she takes
 # the best steps. But she takes only twelve of them. For the same 480 readings the single-example
 # hiker takes 480 steps. Each is poor, but they are poor in different directions, so together they
-# lead down: after one epoch the loss is 0.75 instead of 14.43.
+# lead down: after one epoch curve III is at 0.86, and curve II at 14.43.
 #
 # Curve III trembles because single examples go on disagreeing at the bottom. There the full
 # gradient is 0, but the gradient of one example is not, and the learning rate stays the same.

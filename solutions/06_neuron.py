@@ -1057,7 +1057,7 @@ with once_written():
         right.plot(*X[y == label].T, mark, color=colour, ms=5, label=f"class {label}")
     line = np.array([-4.0, 4.0])
     right.plot(line, -(w[0] * line + b) / w[1], color="black", label="z = 0: p is ½")
-    right.set(xlabel="input 0", ylabel="input 1", title="What it learned")
+    right.set(xlabel="input 0", ylabel="input 1", title="What it has learnt")
     right.set(xlim=(-4, 4), ylim=(-4, 4))
     right.legend(fontsize=8, loc="lower right")
     plt.show()

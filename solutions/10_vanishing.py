@@ -290,7 +290,7 @@ plt.show()
 #
 # A neuron adds up `n_in` products. If the inputs have spread 1 and the weights have spread $s$,
 # each product has spread $s$. Spreads don't add up, because the signs differ. *Squares* of spreads
-# add up: the sum has spread $\sqrt{n_\text{in}} \cdot s$.
+# add up: the sum has spread $\sqrt{n_\text{in}} \cdot s.$
 
 # %%
 rng = np.random.default_rng(1)

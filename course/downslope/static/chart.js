@@ -44,7 +44,7 @@ export function drawChart(
     c.fillStyle = ink("grid");
     c.fillRect(PAD.left, Math.round(level(v)), w, 1);
     c.fillStyle = ink("ink2");
-    c.fillText(log ? power(v) : number(v, 1), PAD.left - 6, level(v));
+    c.fillText(log ? power(v) : number(v, 1), PAD.left - 4, level(v));
   }
   c.textBaseline = "top";
   c.textAlign = "center";

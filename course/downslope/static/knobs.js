@@ -152,8 +152,8 @@ function render({ model, el: root }) {
         svgText(v.toFixed(1), LEFT - 7, level(v) + 4, "level"));
     }
     for (let k = 0; k < last(); k += 10) parts.push(svgText(String(k), across(k), FLOOR + 17, "axis"));
-    return [...parts, svgText("epoch", (LEFT + RIGHT) / 2, FLOOR + 36, "note"),
-      svgText("loss", LEFT - 18, TOP - 10, "note")];
+    return [...parts, svgText("epoch", (LEFT + RIGHT) / 2, FLOOR + 36, "axis"),
+      svgText("loss", LEFT - 18, TOP - 10, "axis")];
   }
   function labels(train, val) {
     if (!train.length) return [];
