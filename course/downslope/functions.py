@@ -214,9 +214,10 @@ class Fading(Function):
         if not isinstance(state, dict):
             raise TypeError("the state has to be a dict; it is {} before the first step")
         t = state.get("t", 0)
-        # Numbers, each a float: whole ones have powers without end, arrays products of any size.
-        shorter = float(self.fade if fade is None else fade) ** float(t)
-        return w - float(lr) * shorter * g, {"t": t + 1}
+        # math.pow makes floats and refuses all but numbers: whole ones have powers without end, and
+        # arrays products of any size.
+        length = math.pow(lr, 1) * math.pow(self.fade if fade is None else fade, t)
+        return w - length * g, {"t": t + 1}
 
     def points(self, w, *rest, **settings) -> list:
         return [np.array(w, dtype=np.float64)]

@@ -22,14 +22,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import frames, wire
+from autograder import frames, harmless, wire
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES
 from autograder.classroom import notebook_text
 from autograder.feedback import page
 from autograder.fork import Fork
 from autograder.judge import draw, judge, rng_for
-from autograder.nbgrader_plugin import Disarm
+from autograder.nbgrader_plugin import Disarm, markdown
 from downslope.functions import Fading, Sine, Tool, Waves
 from downslope.sheet import Observed
 from tests.markup import inactive
@@ -273,6 +273,29 @@ def test_whatever_is_said_of_a_cell_ends_in_outputs_or_a_dead_box(data):
     assert inactive(page(RECORD, notebook)) == []
     disarmed, _ = Disarm().preprocess(notebook, {})
     nbformat.validate(disarmed)
+
+
+NASTY = [
+    "<script>",
+    "</pre>",
+    "<!--",
+    "&#x3c;",
+    "](javascript:a)",
+    "![a](data:text/html,b)",
+    "[a](http://a.b)",
+    "<http://a.b>",
+]
+PIECES = st.sampled_from(
+    [*"<>&\"'`$\\[]()!#|-*_:=/ \n\tx", "```", "\x1b]0;", "\u202e", "\ud800", "r'''", *NASTY]
+)
+
+
+@fuzzed
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_whatever_is_written_is_inactive_in_a_page(text):
+    for html in (harmless.markdown(text), harmless.code(text), markdown(text)):
+        html.encode()
+        assert inactive(f"<main>{html}</main>") == []
 
 
 RECORD = {
