@@ -5,11 +5,13 @@ class/autograded/<student>/<assignment>/<assignment>.ipynb    graded, as formgra
 class/records/<assignment>/<student>.json                     what the checks found, replayable
 class/feedback/<student>/<assignment>/<assignment>.html       the student's page
 class/gradebook.db                                            nbgrader's database
+class/secret-seed                                             if the class has one: see below
 """
 
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import os
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from nbformat import NotebookNode
 from autograder import receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
+
+SHORTEST_SECRET = 32  # characters of class/secret-seed: 128 bits, if they are random hex digits
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,24 @@ class Classroom:
 
     def feedback(self, student: str, assignment: str) -> Path:
         return self.folder / "feedback" / student / assignment / f"{assignment}.html"
+
+    def secret_seed(self, assignment: str) -> int | None:
+        """The seed that class/secret-seed stands for in an assignment; None without that file.
+
+        All runs of the class then try the same inputs. From the seed of one assignment nobody
+        finds that of another. Raises UserError for a secret that is too short to be one.
+        """
+        path = self.folder / "secret-seed"
+        try:
+            secret = path.read_bytes().strip()
+        except FileNotFoundError:
+            return None
+        if len(secret) < SHORTEST_SECRET:
+            raise UserError(
+                f"{path} holds fewer than {SHORTEST_SECRET} characters, and somebody could guess "
+                "them; write a longer secret into it, or remove it."
+            )
+        return int.from_bytes(hmac.digest(secret, assignment.encode(), "sha256")[:8], "big")
 
     def students(self, assignment: str) -> list[str]:
         """Who handed in this assignment, sorted. Raises UserError if there is nothing at all."""

@@ -67,7 +67,7 @@ def page(
         checks=checks,
         answers=answers,
         rest=_rest(notebook, pictures),
-        seed=record.get("seed"),
+        seed=None if record.get("secret_seed") else record.get("seed"),
         boxed=record.get("boxed", True),
         timestamp=_moment(record.get("timestamp") or ""),
         digest=plain(record.get("notebook_sha256") or "", 100)[:16],

@@ -97,8 +97,9 @@ class Class:
 
     def __init__(self, room: Classroom, job: Job):
         # One seed for the class: everybody is tried with the same inputs, which are drawn once.
-        seed = fresh_seed() if job.seed is None else job.seed
-        self.room, self.job = room, replace(job, seed=seed)
+        secret = room.secret_seed(job.assignment)
+        seed = next(s for s in (job.seed, secret, fresh_seed()) if s is not None)
+        self.room, self.job, self.secret = room, replace(job, seed=seed), seed == secret
         self.released = session.released_notebook(job.root, job.assignment)
         way = (nbformat.writes(self.released), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
@@ -151,6 +152,7 @@ class Class:
         names = {"student": handed_in.student, "version": handed_in.version, "key": key}
         names["notebook"] = session.sha256(text.encode()) if text else ""
         names["receipt"] = dict(handed_in.receipt)
+        names["secret_seed"] = self.secret
         return Finished({**names, **result["record"]}, text)
 
     def plan(self, keys: Mapping[str, str], force: bool = False) -> Plan:
