@@ -11,7 +11,9 @@ from tests.boxes import needs_box
 from .conftest import REPOSITORY, Course
 
 PAGE = REPOSITORY / "docs" / "private-twin.md"
-FILES = dict(re.findall(r"```(?:text|python)\n# (\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL))
+FILES = dict(
+    re.findall(r"```(?:text|python)\n# (\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+)
 # Only what is new, in one process: the rest of the course is built and judged by other tests.
 WALK = """
 import json, sys
