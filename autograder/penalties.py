@@ -30,6 +30,7 @@ UNREADABLE = (
     "Nobody knows when {} handed in, so nothing is taken off: mend timestamp.txt beside the "
     "notebook, like 2026-10-05 23:59:00 UTC."
 )
+NOT_DUE = "{1} has no due date, so that {0} cannot have longer: give it one, as README.md says."
 ABSENT = "Nothing of {} is graded, whom {} gives longer; are the names right?"
 
 _assignments, _hand_ins, _notebooks = (
@@ -64,20 +65,32 @@ def settle(
             present = _settle(db, assignment, late, times, students)
     except SQLAlchemyError as error:
         raise unwritable(error) from error
-    absent = set() if students else late.named(assignment) - present
-    return [*times.remarks(), *_remark(ABSENT, sorted(absent), late.path)]
+    named = set() if students else late.named(assignment)
+    if present is None:
+        return _remark(NOT_DUE, sorted(named), assignment)
+    return [*times.remarks(), *_remark(ABSENT, sorted(named - present), late.path)]
 
 
-def _settle(db: Connection, assignment: str, late: Late, times: _Times, students) -> set[str]:
-    """Bring the rows up to date; return the students they are about."""
+def _settle(
+    db: Connection, assignment: str, late: Late, times: _Times, students
+) -> set[str] | None:
+    """Bring the rows up to date; return the students they are about, None without a due date."""
     mine = _assignments.c.name == assignment
     entered = db.execute(select(_assignments.c.id, _assignments.c.duedate).where(mine)).first()
     if entered is None:
-        return set()
+        return None
     due = late.due_date(assignment, entered.duedate)
     if due != entered.duedate:
         db.execute(update(_assignments).where(mine).values(duedate=due))
-    points = totals()
+    wanted = _hand_ins.c.assignment_id == entered.id
+    if students is not None:
+        wanted &= _hand_ins.c.student_id.in_(students)
+    copies = select(_notebooks.c.id).join(_hand_ins).where(wanted)
+    if due is None:
+        fined = _notebooks.c.late_submission_penalty.is_not(None) & _notebooks.c.id.in_(copies)
+        db.execute(update(_notebooks).where(fined).values(late_submission_penalty=None))
+        return None
+    points = totals(copies)
     asked = (
         select(
             _hand_ins.c.id, _hand_ins.c.student_id, _hand_ins.c.timestamp, _hand_ins.c.extension,
@@ -86,20 +99,16 @@ def _settle(db: Connection, assignment: str, late: Late, times: _Times, students
         )
         .join(_notebooks, _notebooks.c.assignment_id == _hand_ins.c.id)
         .outerjoin(points, points.c.notebook_id == _notebooks.c.id)
-        .where(_hand_ins.c.assignment_id == entered.id)
+        .where(wanted)
     )  # fmt: skip
-    if students is not None:
-        asked = asked.where(_hand_ins.c.student_id.in_(students))
     rows = db.execute(asked).all()
     cost = _plugin(late)
     hand_ins, penalties = [], []
     for row in rows:
-        time, extension, penalty = row.timestamp, row.extension, None
-        if due:
-            time = times.of(row.student_id, row.timestamp)
-            if late.extensions is not None:
-                extension = late.extension(row.student_id, assignment, due)
-            penalty = cost(row, time, due + extension if extension else due)
+        time, extension = times.of(row.student_id, row.timestamp), row.extension
+        if late.extensions is not None:
+            extension = late.extension(row.student_id, assignment, due)
+        penalty = cost(row, time, due + extension if extension else due)
         if (time, extension) != (row.timestamp, row.extension):
             hand_ins.append({"of": row.id, "timestamp": time, "extension": extension})
         if penalty != row.penalty:
@@ -154,8 +163,8 @@ class _Times:
         return _remark(UNREADABLE, sorted(self.unreadable))
 
 
-def _remark(text: str, students: list[str], path: object = "") -> list[str]:
+def _remark(text: str, students: list[str], what: object = "") -> list[str]:
     """The sentence about some students, the first dozen by name; none about nobody."""
     more = len(students) - NAMED
     names = ", ".join(students[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    return [text.format(names, path)] if students else []
+    return [text.format(names, what)] if students else []

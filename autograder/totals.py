@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from nbgrader import api
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 
 
-def totals() -> Subquery:
+def totals(notebooks: Select) -> Subquery:
     """notebook_id, points (before a late penalty) and open (cells that a person has yet to see).
 
-    nbgrader's own rules: a manual score goes before the automatic one, extra credit is added.
+    notebooks: a question for the ids of those that are wanted. nbgrader's own rules: a manual
+    score goes before the automatic one, extra credit is added.
     """
     grade = api.Grade
     points = func.coalesce(grade.manual_score, grade.auto_score, 0.0)
@@ -19,6 +20,7 @@ def totals() -> Subquery:
             func.sum(points + func.coalesce(grade.extra_credit, 0.0)).label("points"),
             func.sum(case((grade.needs_manual_grade, 1), else_=0)).label("open"),
         )
+        .where(grade.notebook_id.in_(notebooks))
         .group_by(grade.notebook_id)
         .subquery()
     )

@@ -32,11 +32,7 @@ def scores(engine: Engine, assignment: str) -> list[Score]:
     A manual score counts in place of the automatic one, extra credit is added, a late penalty is
     taken off, and nobody falls below 0. Raises UserError for an assignment nobody has entered.
     """
-    grades = totals()
     submitted, notebook = api.SubmittedAssignment, api.SubmittedNotebook
-    total = func.coalesce(grades.c.points, 0.0)
-    penalty = func.coalesce(notebook.late_submission_penalty, 0.0)
-    kept = case((total > penalty, total - penalty), else_=0.0)
     with engine.connect() as connection:
         found = connection.execute(
             select(api.Assignment.id, api.Assignment.duedate).where(
@@ -53,6 +49,11 @@ def scores(engine: Engine, assignment: str) -> list[Score]:
             .join(api.Notebook, api.Notebook.id == api.GradeCell.notebook_id)
             .where(api.Notebook.assignment_id == found.id)
         ).scalar()
+        copies = select(notebook.id).join(submitted).where(submitted.assignment_id == found.id)
+        grades = totals(copies)
+        total = func.coalesce(grades.c.points, 0.0)
+        penalty = func.coalesce(notebook.late_submission_penalty, 0.0)
+        kept = case((total > penalty, total - penalty), else_=0.0)
         rows = connection.execute(
             select(
                 submitted.student_id, submitted.timestamp, submitted.extension, func.sum(kept),

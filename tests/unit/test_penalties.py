@@ -15,7 +15,9 @@ from autograder.database import due_date, prepare
 from autograder.errors import UserError
 from autograder.extensions import Extension, Late
 from autograder.gradebook import ensure_assignment
+from autograder.grading import points_for
 from autograder.late import LatePolicy
+from autograder.layout import CONFIG
 from autograder.lms.export import as_csv
 from autograder.lms.scores import scores
 from autograder.marks import marks
@@ -38,7 +40,14 @@ DUE = datetime(2026, 10, 5, 22, 0)
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return Course(tmp_path_factory.mktemp("course"))
+    root = tmp_path_factory.mktemp("course")
+    course = Course(root)
+    course.root = root
+    (root / "solutions").mkdir()
+    (root / "solutions" / f"{NAME}.py").touch()
+    with (root / CONFIG).open("a", encoding="utf-8") as config:
+        config.write("c.LatePolicy.percent_a_day = 10\n")
+    return course
 
 
 class Class:
@@ -92,7 +101,7 @@ def class_(tmp_path, new_database, course):
     made.book.close()
 
 
-def test_nbgraders_own_step_export_and_pages_say_the_same(class_, tmp_path):
+def test_nbgraders_own_step_export_and_pages_say_the_same(class_, course, tmp_path):
     given = {("longer", NAME): Extension(2, more=timedelta(days=1)), ("zoe", NAME): Extension(3)}
     late = class_.late(given)
     unreadable, absent = class_.settle(late)
@@ -133,6 +142,28 @@ def test_nbgraders_own_step_export_and_pages_say_the_same(class_, tmp_path):
     class_.settle(late, read_times=False)
     assert class_.penalties() == taken | {"day": 0.5}
 
+    # what goes to the LMS, under the policy of the course's own file: no grace, in UTC
+    def points(kind, roster):
+        (tmp_path / "roster.csv").write_text(roster)
+        place = tmp_path / "roster.csv"
+        return points_for(kind, class_.room, course.root, class_.url, NAME, place)
+
+    sentence = (
+        "0.5 points were taken off because this came 30 minutes after it was due, 5 October 2026, "
+        "22:00 (UTC): 10 % of the points earned for each day begun, 1 day."
+    )
+    text, remarks = points("canvas", "Student,ID,SIS Login ID,Section\nDay,1,day,A\n")
+    assert text.splitlines()[1] == "Day,1,day,A,4.5"
+    assert f"day: {sentence}" in remarks
+    text, _ = points(
+        "moodle",
+        "Identifier,Full name,Email address,Grade,Feedback comments\n"
+        "Participant 1,Day,day,,\nParticipant 2,Early,early,,\nParticipant 3,Gr,grace,,Well done\n",
+    )
+    assert [row[3:] for row in csv.reader(text.splitlines()[1:])] == [
+        ["4.5", sentence], ["6", ""], ["5.4", "Well done"]
+    ]  # fmt: skip
+
 
 def test_what_is_not_said_stays_as_it_is_in_the_gradebook(class_):
     class_.book.grant_extension(NAME, "weeks", weeks=8)
@@ -144,7 +175,9 @@ def test_what_is_not_said_stays_as_it_is_in_the_gradebook(class_):
     assert class_.penalties()["day"] == 0.6, "no date: nbgrader's own counts"
     class_.book.update_or_create_assignment(NAME, duedate=None)
     class_.stamp("day").write_text("1999-01-01 00:00:00 UTC")
-    class_.settle(class_.late(due={}))
+    class_.stamp("early").unlink()
+    (remark,) = class_.settle(class_.late({("weeks", NAME): Extension(2)}, due={}))
+    assert remark.startswith("01_tiny has no due date, so that weeks cannot have longer")
     assert set(class_.penalties().values()) == {0}
     when = class_.book.find_submission(NAME, "day").timestamp
     assert when == datetime(2026, 10, 5, 22, 30), "without a due date no time is read"

@@ -1,6 +1,7 @@
 """After a check changed: the same work is graded again, and told is who gained and who lost."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +118,15 @@ def test_a_long_table_is_cut():
         "50 graded again, the same work under other checks or a newer grader: nobody gained or "
         "lost points. 2 scores entered by hand stay as they are."
     )
+
+
+def test_a_changed_check_concerns_its_own_assignment_only(monkeypatch):
+    names = ("01_slope", "02_descent", "11_optimizers")
+    ask, read = task.fingerprint.__wrapped__, Path.read_bytes
+    before = {name: ask(name) for name in names}
+
+    def changed(path):
+        return read(path) + b"#" * (path.parts[-2:] == ("checks", "descent.py"))
+
+    monkeypatch.setattr(Path, "read_bytes", changed)
+    assert [name for name in names if ask(name) != before[name]] == ["02_descent"]
