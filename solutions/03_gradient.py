@@ -818,7 +818,7 @@ except Exception as problem:
 # %%
 # The notebook in one picture: the ravine, the gradient at (2, 1), and one step with lr = 0.05.
 fig, ax = plt.subplots(figsize=(7.4, 4), layout="constrained")
-contours(ax, levels=(1, 4, 9, 14, 25), right=3.9)
+contours(ax, levels=(1, 4, 9, 14, 25), right=3.7)
 ax.plot(0, 0, "v", color=GREEN, ms=9)
 arrow = {"arrowstyle": "-|>", "lw": 3, "shrinkA": 0, "shrinkB": 0}
 ax.annotate("", (2.1, 1.5), (2, 1), arrowprops={**arrow, "color": ORANGE})
@@ -828,7 +828,7 @@ ax.plot(2, 1, "o", color="black", ms=9, zorder=3)
 ax.plot(1.8, 0, "o", mfc="white", mec=BLUE, mew=2, ms=9, zorder=3)
 for x, y, words in (
     (2.2, 1.38, "gradient (4, 20):\nstraight uphill"),
-    (2.85, 0.76, "along the\ncontour: level"),
+    (2.85, 0.76, "along the\nline: level"),
     (2.1, 0.28, "one step,\n−0.05 · (4, 20)"),
     (0.1, 0, "lowest"),
 ):

@@ -154,7 +154,7 @@ class TapeRecorder(Demo):
             before[parent] = total
             says.append(f"{text}.")
         right = shown(run["measured"][0])
-        end = f"d{last}/dx = {shown(before.get(0, 0.0))}; measured at once it is {right}."
+        end = f"d{last}/dx = {shown(before.get(0, 0.0))}; measured directly it is {right}."
         wrong = self._wrong(run, before.get(0, 0.0))
         says[-1] += f" {end}{' ⚠ Too much was handed on, or too early.' if wrong else ''}"
         return says

@@ -212,5 +212,5 @@ values = dict(zip(tape.run["names"], numbers["values"]))
 
 print("forward:", values)
 print("pieces of blame, as they are handed on:", numbers["pieces"])
-print("measured at once:", numbers["measured"])
+print("measured directly:", numbers["measured"])
 """

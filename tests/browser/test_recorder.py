@@ -57,7 +57,7 @@ def test_it_records_turns_and_adds_up(notebook, part):
     demo.get("button", "To the turn").press("Enter")
     demo.says("y begins with blame 1")
     demo.get("button", "To the end").press("Enter")
-    demo.says("together 7. dy/dx = 7; measured at once it is 7")
+    demo.says("together 7. dy/dx = 7; measured directly it is 7")
     assert demo.root.locator(".badge.adds").count() == 1
     demo.get("button", "◂ Step back").press("Enter")
     demo.says("q hands slope × blame = 2 on to x, which has 3 already: together 5")
@@ -87,7 +87,7 @@ def test_without_an_order_the_doubles_come_to_8(part):
     demo.get("checkbox", "No order: hand on at once").press(" ")
     demo.wait("root.dataset.wrong === 'true'")
     demo.get("button", "To the end").press("Enter")
-    demo.says("dc/dx = 8; measured at once it is 4. ⚠")
+    demo.says("dc/dx = 8; measured directly it is 4. ⚠")
     demo.get("checkbox", "No order: hand on at once").press(" ")
     demo.wait("root.dataset.wrong === 'false'")
     at(demo, 0)

@@ -55,7 +55,7 @@ function render({ model, el: root }) {
         const [child, parent] = run.edges[edge].map((n) => run.names[n]);
         return [turn() + 1 + k, `${child} hands on to ${parent}; ${parent} has`, `${full(run.pieces[k])}; ${full(run.sums[k])}`];
       }),
-      ["", `d${run.names.at(-1)}/dx, measured at once`, full(run.measured[0])],
+      ["", `d${run.names.at(-1)}/dx, measured directly`, full(run.measured[0])],
     ]));
   root.append(make("div", { className: "downslope-top" }, hideable("program", choice.label),
     hideable("naive", naive)), picture, buttons,
