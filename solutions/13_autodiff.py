@@ -96,7 +96,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #         def __init__(self, value, parents=(), vjp=None):
 #             self.value = np.asarray(value, float)   # what came out: an array of floats
 #             self.parents = tuple(parents)           # the Nodes that went in
-#             self.vjp = vjp                          # blame g in, out a piece for each parent
+#             self.vjp = vjp                          # g in, out a piece for each parent
 #
 # **Three bits of Python.** A *class* is a plan for objects that carry things: `n = Node(3.0)` makes
 # one, and `n.value` is what it carries. `__init__` runs when it is made. And `lambda g: 2 * g` is a
