@@ -11,7 +11,10 @@ export class Directions {
     this.model = model;
     this.answer = this.asked = null;
     this.waiting = false;
-    this.canvas = make("canvas", { className: "downslope-picture downslope-still", role: "img" });
+    this.canvas = make("canvas", {
+      className: "downslope-picture downslope-still", role: "img",
+      "aria-label": "Histogram of 100 directional slopes, not drawn yet.",
+    });
     this.words = make("p", { className: "downslope-hint" });
     model.on("msg:custom", (answer, buffers) => {
       if (!("slopes" in answer)) return;
@@ -33,8 +36,8 @@ export class Directions {
   draw(ink) {
     const [c, width, height] = fit(this.canvas, HISTOGRAM_HEIGHT);
     const { slopes, steepest, trouble, said } = this.answer;
-    this.words.textContent = trouble || said;
-    this.canvas.setAttribute("aria-label", `Histogram of 100 directional slopes. ${said}`);
+    const words = (this.words.textContent = trouble || said);
+    this.canvas.setAttribute("aria-label", `Histogram of 100 directional slopes. ${words}`);
     if (trouble) return;
     const reach = 1.12 * steepest || 1, w = width - 2 * ROOM.side, h = height - ROOM.top - ROOM.bottom;
     const X = (slope) => ROOM.side + (w * (slope + reach)) / (2 * reach);
