@@ -50,6 +50,14 @@ def _root() -> Path:
     return find_root()
 
 
+def _places(folder: Path | None) -> tuple:
+    """The course's root (a Path), and the Classroom in `folder` or its own."""
+    from autograder.classroom import Classroom
+
+    root = _root()
+    return root, Classroom((folder or root / "class").resolve())
+
+
 def _box(unboxed: bool) -> bool:
     """Whether to grade boxed. Raises UserError if that is impossible and was not waived."""
     from autograder.box import box_problem
@@ -137,12 +145,10 @@ def grade(
     if not unboxed and not scheduler:
         warm.begin()  # while the rest is imported and looked at
     from autograder import grading, report
-    from autograder.classroom import Classroom
     from autograder.pool import Threads
     from autograder.session import Job
 
-    root = _root()
-    room = Classroom((folder or root / "class").resolve())
+    root, room = _places(folder)
     grading.look_first(room, root, assignment)
     boxed = not unboxed if scheduler else _box(unboxed)  # each worker tries its own
     job = Job(assignment, root, seed, boxed, pictures=not no_figures)
@@ -163,10 +169,8 @@ def grade(
 def feedback(assignment, folder, db) -> None:
     """Write a feedback page for every graded submission of ASSIGNMENT."""
     from autograder import grading
-    from autograder.classroom import Classroom
 
-    root = _root()
-    room = Classroom((folder or root / "class").resolve())
+    root, room = _places(folder)
     pages = grading.write_feedback(room, root, assignment, db or room.db_url)
     print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
 
@@ -182,11 +186,10 @@ def report(assignment, as_json, output, folder, db) -> None:
     from dataclasses import asdict
 
     from autograder import grading
-    from autograder.classroom import Classroom
     from autograder.files import write_atomically
     from autograder.report_page import page
 
-    room = Classroom((folder or _root() / "class").resolve())
+    _, room = _places(folder)
     found = grading.analyse(room, assignment, db or room.db_url)
     if as_json:
         text = json.dumps(asdict(found), indent=1, ensure_ascii=False) + "\n"
@@ -233,16 +236,14 @@ roster_option = click.option(
 def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | None) -> None:
     """Take the submissions of ASSIGNMENT out of ARCHIVE, a zip from Canvas or Moodle."""
     from autograder import extensions, report
-    from autograder.classroom import Classroom
     from autograder.lms import collect as lms
     from autograder.lms import roster as rosters
 
     if not archive.is_file():
         raise UserError(f"There is no file {archive}; name the zip that you downloaded.")
-    root = _root()
+    root, room = _places(folder)
     names = lms.graded_names(root, assignment)
     known = rosters.read(roster) if roster else None
-    room = Classroom((folder or root / "class").resolve())
     zone = extensions.read(root, room.folder).policy.zone
     found = lms.collect(room, assignment, names, archive, known, zone)
     print(report.collected(found))
@@ -257,12 +258,10 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
 @class_option
 def export(assignment, kind, output, db, roster, folder) -> None:
     """Write the points of ASSIGNMENT as a CSV that Canvas, Moodle or a spreadsheet reads."""
-    from autograder.classroom import Classroom
     from autograder.files import write_atomically
     from autograder.grading import points_for
 
-    root = _root()
-    room = Classroom((folder or root / "class").resolve())
+    root, room = _places(folder)
     text, remarks = points_for(kind, room, root, db or room.db_url, assignment, roster)
     if output:
         write_atomically(output, text)

@@ -203,8 +203,8 @@ def write_all(gb: Gradebook, assignment: str, folder: Path, policy: LatePolicy) 
         if not record.get("receipt"):
             without.append(pages[-1].parent)
     if len(without) < len(pages):
-        for folder in without:
-            receipt.write(receipt.stand_in(), folder)
+        for place in without:
+            receipt.write(receipt.stand_in(), place)
     return pages
 
 

@@ -97,7 +97,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
         source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
         shown = progress(job.assignment, len(class_.students), len(plan.done))
         with gradebook(db_url) as book, shown as step:
-            ensure_assignment(book, job.assignment, source, layout.nbgrader_config(job.root))
+            ensure_assignment(book, job.assignment, source, late.config)
             before = Before(book.engine, class_.room, job.assignment, held, plan.left)
             writer = Writer(book.engine, job.assignment)
             writer.want(plan.left)

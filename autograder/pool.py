@@ -115,20 +115,18 @@ class Class:
 
     def read(self, student: str, parse: bool = True, folder: Path | None = None) -> HandedIn:
         """What a student has handed in (in `folder`, if given); parse=False: its version only."""
-        assignment, reason, digest = self.job.assignment, "", ""
+        assignment, cells, reason, digest = self.job.assignment, None, "", ""
         folder = folder or self.room.submitted(student, assignment)
         try:
             path = submission.find(folder, assignment)
             data = submission.read_bytes(path)
             digest = session.sha256(data)
-            if not parse:
-                return HandedIn(student, digest)
-            cells = submission.parse(data, path.name)
-            return HandedIn(student, digest, cells, digest, receipt=receipt.read(folder))
+            cells = submission.parse(data, path.name) if parse else None
         except Refused as refusal:
             reason = str(refusal)
-        version, found = digest or session.sha256(reason.encode()), receipt.read(folder)
-        return HandedIn(student, version, None, digest, reason, found)
+        version = digest or session.sha256(reason.encode())
+        found = receipt.read(folder) if parse else {}
+        return HandedIn(student, version, cells, digest, reason, found)
 
     def grade(self, handed_in: HandedIn) -> Finished:
         """Grade one submission here and now."""

@@ -13,18 +13,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import StringIO
 
 from nbgrader import api
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Engine, select
 
 from autograder.classroom import Classroom
 from autograder.files import write_atomically
 from autograder.ledger import Entry
 
-SHOWN = 40  # lines of the table; --json has all of them
 TINY = 1e-9  # points
 
 
@@ -61,38 +57,6 @@ class Regrade:
         """JSON-able data."""
         changes = [vars(change) | {"change": round(change.gain, 4)} for change in self.changes]
         return {"students": self.students, "by_hand": self.by_hand, "changes": changes}
-
-    def words(self) -> str:
-        """Who gained and who lost, as a sentence and a table for the terminal."""
-        moved = self.moved()
-        gained = sum(gain > 0 for gain in moved.values())
-        first = (
-            f"{self.students} graded again, the same work under other checks or a newer grader: "
-        )
-        first += f"{gained} gained points, {len(moved) - gained} lost points."
-        if not self.changes:
-            first = f"{first.partition(':')[0]}: nobody gained or lost points."
-        if self.by_hand:
-            first += f" {self.by_hand} scores entered by hand stay as they are."
-        if not self.changes:
-            return first
-        table = Table(show_edge=False)
-        for column in ("student", "exercise", "before", "after", "change"):
-            table.add_column(
-                column, justify="left" if column in ("student", "exercise") else "right"
-            )
-        for change in self.changes[:SHOWN]:
-            table.add_row(
-                change.student, change.exercise, _shown(change.before), _shown(change.after),
-                f"{change.gain:+g}",
-            )  # fmt: skip
-        with StringIO() as text:
-            Console(file=text, width=100, markup=False).print(table)
-            lines = [first, *(line.rstrip() for line in text.getvalue().splitlines())]
-        more = len(self.changes) - SHOWN
-        if more > 0:
-            lines.append(f"And {more} more; --json lists all.")
-        return "\n".join(lines)
 
 
 class Before:
@@ -174,7 +138,3 @@ def _points(engine: Engine, assignment: str) -> dict[str, dict[str, list]]:
         for student, name, auto, manual in connection.execute(asked):
             found[student][name] = [auto, manual]
     return found
-
-
-def _shown(points: float | None) -> str:
-    return "open" if points is None else f"{points:g}"

@@ -84,7 +84,7 @@ def summary(tally: Tally) -> str:
         lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in counts))
     lines += [f"  {student}: {reason}" for student, reason in sorted(tally.refused)]
     if tally.regrade:
-        lines.append(tally.regrade.words())
+        lines.append(regraded(tally.regrade))
     elif tally.unchanged and tally.unchanged == len(tally):
         lines.append("Nothing has changed since the last run, so nothing was graded again.")
     return "\n".join(lines + tally.remarks)
@@ -110,8 +110,38 @@ def class_table(class_: list[Invented], records: list[dict]) -> str:
         table.add_row(
             student.student, student.story, _points(record), outcome_of(record), named(record)
         )
+    return _drawn(table, 118)
+
+
+def regraded(regrade: Regrade) -> str:
+    """Who gained and who lost, as a sentence and a table."""
+    moved, most = regrade.moved(), 40  # lines of the table; --json has all of them
+    gained = sum(gain > 0 for gain in moved.values())
+    outcome = f"{gained} gained points, {len(moved) - gained} lost points"
+    first = (
+        f"{regrade.students} graded again, the same work under other checks or a newer grader: "
+        f"{outcome if regrade.changes else 'nobody gained or lost points'}."
+    )
+    if regrade.by_hand:
+        first += f" {regrade.by_hand} scores entered by hand stay as they are."
+    if not regrade.changes:
+        return first
+    table = Table(show_edge=False)
+    for column in ("student", "exercise", "before", "after", "change"):
+        table.add_column(column, justify="left" if column in ("student", "exercise") else "right")
+    for change in regrade.changes[:most]:
+        before, after = ("open" if p is None else f"{p:g}" for p in (change.before, change.after))
+        table.add_row(change.student, change.exercise, before, after, f"{change.gain:+g}")
+    lines = [first, *(line.rstrip() for line in _drawn(table, 100).splitlines())]
+    more = len(regrade.changes) - most
+    if more > 0:
+        lines.append(f"And {more} more; --json lists all.")
+    return "\n".join(lines)
+
+
+def _drawn(table: Table, width: int) -> str:
     with StringIO() as text:
-        Console(file=text, width=118, markup=False).print(table)
+        Console(file=text, width=width, markup=False).print(table)
         return text.getvalue()
 
 

@@ -9,6 +9,7 @@ from autograder import grading, pool, report, session, task
 from autograder.classroom import Classroom
 from autograder.layout import find_root
 from autograder.regrade import Change, Regrade
+from autograder.report import regraded
 from autograder.session import Job
 from tests.faults import rounds
 from tests.faults.rounds import ASSIGNMENT, STUDENTS, grade_by_hand, hand_in
@@ -107,14 +108,14 @@ def test_a_run_that_was_stopped_tells_nobody_half_of_it(grade):
 def test_points_that_wait_for_a_person_are_open():
     regrade = Regrade(2, (Change("amy", "slope", None, 2.0), Change("bob", "slope", 3.0, None)), 0)
     assert regrade.moved() == {"amy": 2.0, "bob": -3.0}
-    assert "open" in regrade.words()
+    assert "open" in regraded(regrade)
 
 
 def test_a_long_table_is_cut():
     changes = tuple(Change(f"s{k:02}", "slope", 1.0, 2.0) for k in range(50))
-    lines = Regrade(50, changes, 0).words().splitlines()
+    lines = regraded(Regrade(50, changes, 0)).splitlines()
     assert lines[-1] == "And 10 more; --json lists all."
-    assert Regrade(50, (), 2).words() == (
+    assert regraded(Regrade(50, (), 2)) == (
         "50 graded again, the same work under other checks or a newer grader: nobody gained or "
         "lost points. 2 scores entered by hand stay as they are."
     )
