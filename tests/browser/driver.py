@@ -15,10 +15,14 @@ CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
 WINDOW = {"viewport": {"width": 1280, "height": 1100}, "locale": "en-GB"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 FLAGS += [f"--disable-{x}" for x in ("quic", "sync", "component-update", "background-networking")]
+# Idle, and nothing on its way: while a widget's message is unanswered, what its model is told next
+# waits in the page, and the kernel is idle between the two. A message is answered once its future
+# is done (the third of JupyterLab's flags of a future).
 IDLE = """() => {
   const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
   const kernel = session?.session?.kernel;
-  return !!session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+  return !!session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle'
+    && [...kernel._futures.values()].every((future) => future._status & 4);
 }"""
 ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter((cell) => cell.model.type === 'code')
