@@ -16,7 +16,7 @@
 # In Python: functions, dicts, numpy arrays.
 #
 # **Minutes.** 65. Each part says how long it takes. A good place for a break is after part 3.
-# You write eight short functions of one to five lines.
+# You write eight short functions of one to six lines.
 
 # %%
 import matplotlib.pyplot as plt
@@ -31,7 +31,7 @@ from downslope.second_opinion import once_written
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier notebooks (3 minutes)
+# ## Warm up: two questions from earlier notebooks (2 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -55,7 +55,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: a gun, a flag, and two knobs (4 minutes)
+# ## The story: a gun, a flag, and two knobs (2 minutes)
 #
 # A gun stands on a practice range. A flag stands 0.8 km away. The gun has two knobs: the **angle**
 # of its barrel, and the **speed** of its shell (more powder, more speed).
@@ -77,7 +77,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # Honest limits of the story: the ground is flat, **there is no air and no wind**, and the same
 # powder always gives the same speed. A real shell is slowed down by the air and lands much nearer.
 # The bonus at the end puts the air back in.
-#
+
+# %% [markdown]
 # ### Play: hit the flag by hand (3 minutes)
 #
 # Run the next cell. Leave *Let the gradient aim* and the bars named *leverage* alone for the moment;
@@ -91,9 +92,10 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 ArtilleryRange()
 
 # %% [markdown]
-# ## Part 1: one shot, one number (9 minutes)
+# ## Part 1: one shot, one number (7 minutes)
 #
-# Without air, a shell fired with the speed $v$ flies this far (in metres, if $v$ is in m/s):
+# Without air, a shell fired with the speed $v$ flies this far (in metres, if $v$ is in m/s; all
+# four are single numbers):
 #
 # $$\text{range} = \frac{v^2 \cdot \sin(2 \cdot \text{angle})}{g}
 # \qquad\text{with } g = 9.81\ \text{m/s}^2$$
@@ -201,16 +203,17 @@ from autograder.stock import grade; grade("miss_loss", miss_loss, points=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: which knob, which way, how far? (14 minutes)
+# ## Part 2: which knob, which way, how far? (16 minutes)
 #
 # ### Predict first
 #
 # The gun stands at **45°** with 100 m/s. The flag is at 0.8 km. The shell lands at 1.019 km, 219 m
-# too far.
+# too far. The gradient is to correct the aim. (One **correction** is one step of gradient descent:
+# each knob moves by $-\text{lr}$ times the slope of the loss for this knob.)
 #
 # 1. Both knobs are free, and the gradient makes **one** correction. Which knob moves more, the
-#    angle or the speed? (The demo counts the angle in radians, and the speed in *charges* of 100
-#    m/s.)
+#    angle or the speed? (We count the angle in radians, and the speed in *charges*: a charge of
+#    powder is worth 100 m/s.)
 # 2. Now the speed knob is stuck. Only the **angle** can move, as often as it likes. At how many
 #    degrees does the gun end?
 #
@@ -248,9 +251,10 @@ my_knob, my_degrees = None, None
 # \frac{\partial L}{\partial\,\text{speed}} = 2 \cdot \text{miss} \cdot
 # \frac{\partial\,\text{range}}{\partial\,\text{speed}}$$
 #
-# Multiplying slopes along a chain is called the **chain rule**. You will use it in every notebook
-# from 06 on.
-#
+# Multiplying slopes along a chain is called the **chain rule**. (Every slope here is a single
+# number.) You will use it again in part 4, and from 06 to 09 everything is built on it.
+
+# %% [markdown]
 # ### A worked example
 #
 # 15°, 100 m/s, flag at 0.8 km. The miss is −0.2903 km, so 2 · miss is −0.5806 km.
@@ -263,7 +267,8 @@ my_knob, my_degrees = None, None
 # | times 2 · miss | **−1.025** km² per radian | **−0.00592** km² per m/s |
 #
 # Both are minus: turning a knob up makes the loss *smaller*. That is right, the shell fell short.
-#
+
+# %% [markdown]
 # ### Exercise 3: `miss_gradient` (about four lines)
 #
 # Both slopes in one array: first the angle, then the speed. Mind the kilometres.
@@ -375,7 +380,8 @@ with once_written():
 # * From 15° the gun ends near 25.8°, from 75° near 64.2°. Both hit. The start decides, as in 02.
 # * The learning rate again: 0.05 needs 28 corrections, 0.2 needs 5. With 0.5 the first correction
 #   overshoots the flag by 219 m, and it takes 10.
-#
+
+# %% [markdown]
 # ### Zero leverage
 #
 # Why has the angle no leverage at 45°? Look at the loss while one knob turns and the other rests.
@@ -415,7 +421,8 @@ with once_written():
 #
 # In a neural network the same thing happens to whole groups of weights. We shall meet it in 06, 08
 # and 10.
-#
+
+# %% [markdown]
 # ### Write down what you predicted (2 points, about four sentences)
 #
 # Write your two predictions and what you found. Then explain, with a slope, why the angle does what
@@ -509,10 +516,10 @@ with once_written():
 # So before you compare two slopes, ask: *what is one ordinary turn of this knob?* Count all knobs
 # in such turns. The demo counts in radians and charges for this reason: one learning rate then
 # serves both. (With the speed counted in m/s and the same lr of 0.11, the gun at 45° would need
-# not 4 corrections but 71 757. We measured it.)
+# not 4 corrections but 71 757, as we have measured.)
 
 # %% [markdown]
-# ## Part 4: many misses at once, a line (16 minutes)
+# ## Part 4: many misses at once, a line (14 minutes)
 #
 # On warm days powder burns faster. Here is the gunner's log of twelve days: the temperature of the
 # powder, and how fast the shell was. (The numbers are invented.) The gunner wants a rule for
@@ -520,19 +527,20 @@ with once_written():
 #
 # $$\text{prediction} = w \cdot x + b$$
 #
-# The knobs are now $w$ (how steep the line is) and $b$ (its height at $x = 0$).
+# The knobs are now $w$ (how steep the line is) and $b$ (its height at $x = 0$), two single numbers.
+# The temperatures `x` have the shape `(N,)`: one for each of the N days, here N = 12.
 # Everything else stays as it was:
 #
 # | the gun | the line |
 # |---|---|
 # | knobs `angle`, `speed` | knobs `w`, `b` |
-# | where the shell lands | the prediction `pred`, shape `(N,)`: one for each of the N days |
+# | where the shell lands | the prediction `pred`, shape `(N,)`: one for each day |
 # | where the flag stands | what was measured, `y`, shape `(N,)` |
 # | the miss | `pred - y`, shape `(N,)` |
 # | loss: the miss squared | loss: the **mean** of the squared misses, one number |
 
 # %%
-# The log: x is the temperature (in 10 °C), y the speed of the shell above 100 m/s (in m/s).
+# The log: x is the temperature in tens of °C (2.8 means 28 °C), y the speed above 100 m/s (in m/s).
 x = np.array([2.8, 1.0, 2.9, -0.7, 1.4, 0.5, 2.2, -0.3, 2.5, 1.2, 2.6, 0.9])
 y = np.array([6.8, 3.3, 5.9, 1.0, 2.7, 2.7, 5.2, -0.1, 5.6, 3.0, 6.4, 2.7])
 
@@ -541,7 +549,7 @@ ends = np.array([-1.0, 3.2])
 ax.plot(ends, ends, color=BLUE, lw=2, label="a first guess: $w = 1$, $b = 0$")
 ax.vlines(x, x, y, color=RED, lw=2, label="the misses")
 ax.plot(x, y, "o", color="black", label="the log")
-ax.set(xlabel="x: temperature of the powder (10 °C)", ylabel="y: speed above 100 m/s")
+ax.set(xlabel="x: temperature of the powder (tens of °C)", ylabel="y: speed above 100 m/s")
 ax.set_title("Twelve days, one line, twelve misses")
 ax.legend(fontsize=8)
 plt.show()
@@ -582,13 +590,17 @@ from autograder.stock import grade; grade("linear_predict", linear_predict, poin
 # \qquad
 # \text{dpred}_n = \frac{\partial L}{\partial\,\text{pred}_n} = \frac{2\,(\text{pred}_n - y_n)}{N}$$
 #
-# **`dpred`** is the leverage of each single prediction: how the loss would change if *this*
-# prediction were a little higher. In this course, `d` before a name always means: the slope of the
-# loss for that thing. It has the same shape as the thing.
+# The loss $L$ is one number; $n$ counts the days, from 0 to $N - 1$.
+#
+# **`dpred`**, shape `(N,)`, is the leverage of each single prediction: how the loss would change if
+# *this* prediction were a little higher. Its formula is the slope of a square, which is 2 · miss,
+# times the $1/N$ of the mean. In this course, `d` before a name always means: the slope of the loss
+# for that thing. It has the same shape as the thing.
 #
 # Why the *mean*, and not the sum? So that a log of a thousand days has no larger loss than one of
 # twelve just for being longer. **The $1/N$ stands here, in the loss, and nowhere else.**
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # `pred = [1, 3, 5]` and `y = [2, 3, 2]`, so $N = 3$.
@@ -653,7 +665,8 @@ print("mean of the squares:", np.mean(misses**2).round(3))
 # **How to see it:** print the shape of the difference. If there are N predictions and it doesn't
 # say `(N,)`, you have met the trap. **How to mend it:** `column[:, 0]` takes the column out as a
 # row. Another sign: shuffle `y`, and the loss stays the same.
-#
+
+# %% [markdown]
 # ### From `dpred` to the knobs
 #
 # Chain rule again: a knob moves the predictions, the predictions move the loss. If $w$ grows by a
@@ -662,6 +675,8 @@ print("mean of the squares:", np.mean(misses**2).round(3))
 #
 # $$\text{dw} = \sum_n \text{dpred}_n \cdot x_n \qquad
 # \text{db} = \sum_n \text{dpred}_n \cdot 1$$
+#
+# Both are single numbers, as $w$ and $b$ are.
 #
 # ### A worked example
 #
@@ -675,8 +690,9 @@ print("mean of the squares:", np.mean(misses**2).round(3))
 #
 # Day 0 has a miss, but it has no say about $w$: at $x = 0$ the steepness of the line doesn't
 # matter. **Zero leverage**, for one example. If all $x_n$ are 0, $w$ has none at all.
-#
-# ### Exercise 7: `linear_gradients` (about three lines)
+
+# %% [markdown]
+# ### Exercise 7: `linear_gradients` (about four lines)
 #
 # Work out the misses anew in here. Then a slip in exercise 5 or 6 can't spoil this one. And mind
 # the $1/N$: it is inside `dpred` already.
@@ -732,7 +748,7 @@ with once_written():
         w, b = lines[k]
         left.plot(ends, linear_predict(ends, w, b), color=colour, lw=2, label=f"after {k} steps")
         print(f"after {k:3} steps: w = {w:.3f}, b = {b:.3f}, loss = {losses[k]:.4f}")
-    left.set(xlabel="x (10 °C)", ylabel="y (m/s above 100)", title="The line")
+    left.set(xlabel="x (tens of °C)", ylabel="y (m/s above 100)", title="The line")
     left.legend(fontsize=8)
     right.semilogy(losses, color=BLUE, lw=2)
     right.set(xlabel="step", ylabel="loss (powers of ten)", title="The loss curve")
@@ -742,12 +758,12 @@ with once_written():
 # %% [markdown]
 # * The loss falls from 18.6 to 0.346, and not further. The twelve days don't lie on *any* straight
 #   line. **A loss need not reach 0**, and the best knobs are those where its slope is 0.
-# * The last line comes from a formula that exists for straight lines only (`np.polyfit`). The
+# * The best line, printed last, comes from a formula for straight lines (`np.polyfit`). The
 #   gradient finds the same place. It also works where no formula exists.
 # * Try `lr` 0.3 in the cell above. You know that picture from 02.
 
 # %% [markdown]
-# ## Bug hunt: the line that floats away (6 minutes)
+# ## Bug hunt: the line that floats away (7 minutes)
 #
 # A colleague has written the gradients with a loop, one day at a time. He has tested them against
 # the gradient checker, at the usual start $w = b = 0$. **The two agreed.** So he uses them.
@@ -837,7 +853,7 @@ from autograder.stock import grade; grade("repaired_linear_gradients", repaired_
 # </details>
 
 # %% [markdown]
-# ## In your own words: from the gun to the network (5 minutes)
+# ## In your own words: from the gun to the network (9 minutes)
 #
 # A neural network takes in a signal, sends it through, and gives an answer. The answer is compared
 # with the right one. That is all you need to know about it today.
@@ -885,7 +901,8 @@ from autograder.stock import grade; grade("repaired_linear_gradients", repaired_
 #
 # Air slows a shell down, the more the faster it is. Then there is no short formula for the range.
 # But we can follow the shell in steps of a hundredth of a second, and *measure* the slope as in
-# 01. The drag here is roughly that of an iron ball of 10 cm. Wind is still missing.
+# 01. The drag (the pull of the air) is here roughly that of an iron ball, 10 cm across. Wind is
+# still missing.
 
 
 # %%
@@ -906,16 +923,16 @@ for degrees in (15, 30, 42, 43, 45, 60, 75):
 
 angle, lr, h = np.radians(45), 0.5, 1e-3
 corrections = 0
-while abs(miss := range_in_air(angle, 100.0) - 0.6) > 0.001:
+while abs(miss := range_in_air(angle, 100.0) - 0.6) > 0.001 and corrections < 100:
     up, down = range_in_air(angle + h, 100.0), range_in_air(angle - h, 100.0)
     angle -= lr * 2 * miss * (up - down) / (2 * h)
     corrections += 1
 print(f"flag at 0.6 km, angle only, from 45°: {corrections} corrections, {np.degrees(angle):.1f}°")
 
 # %% [markdown]
-# The shell lands at 0.743 km instead of 1.019. It now flies farthest near 43°, so at 45° the angle
-# *has* leverage, and the gun gets away. The dead point has not disappeared, it has moved. And the
-# loop did not care that the formula is gone: it only needs slopes.
+# At 45° the shell lands at 0.743 km instead of 1.019. It now flies farthest near 43°, so at 45° the
+# angle *has* leverage, and the gun gets away. The place without leverage has not disappeared, it
+# has moved. And the loop did not care that the formula is gone: it only needs slopes.
 
 # %% [markdown]
 # ## What you take home

@@ -8,14 +8,14 @@
 #
 # * The gradient of a mean loss is the mean of many small gradients, one for each example.
 # * A *mini-batch* asks some of them. Its answer is right on average, and noisy.
-# * The noise falls with the root of the batch size: four times as many compasses, half the noise.
+# * Noise falls with the square root of the batch size: four times the compasses, half the noise.
 # * What *SGD* is, and what it approximates. (SGD: stochastic gradient descent, that is, with luck.)
 #
 # **What you need.** The loop and the learning rate (02), gradients (03), the mean squared loss of a
 # line (04). In Python: functions, `for` loops, picking rows of an array.
 #
 # **Minutes.** 60. Each part says how long it takes. A good place for a break is after part 2.
-# You write four functions of three to nine lines.
+# You write four functions of about three to seven lines.
 
 # %%
 import matplotlib.pyplot as plt
@@ -29,7 +29,7 @@ from downslope.second_opinion import once_written
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier notebooks (3 minutes)
+# ## Warm up: two questions from earlier notebooks (2 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -54,7 +54,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: forty compasses that disagree
+# ## The story: forty compasses that disagree (1 minute)
 #
 # You are back in the fog. This time you carry forty compasses. A needle points where *it* thinks
 # that down is, and it is long where it feels a steep slope. No two agree. But their **average** is
@@ -75,7 +75,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # example. It just knows nothing of the others.
 
 # %% [markdown]
-# ## Part 1: a gradient is an average (7 minutes)
+# ## Part 1: a gradient is an average (5 minutes)
 #
 # The data are forty points near a line. The line is intercept $+$ slope $\cdot\, x$. To write this
 # as one product, we give every example a first number that is always 1:
@@ -83,7 +83,9 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # $$\text{prediction} = \text{intercept} \cdot 1 + \text{slope} \cdot x = (1, x) \cdot w
 # \qquad\text{with}\quad w = (\text{intercept}, \text{slope})$$
 #
-# So `X` has the shape (N, 2), `y` has (N,), `w` has (2,), and `X @ w` are all N predictions.
+# So `X` has the shape (N, 2), `y` has (N,), `w` has (2,), and `X @ w`, of shape (N,), are all N
+# predictions. (In 04 these two knobs were called `b` and `w`. From now on one array holds both.)
+#
 # Two helpers are ready-made. You wrote them in 04 for a line; these take any number D of weights.
 
 # %%
@@ -144,12 +146,12 @@ plt.show()
 # * examples 2 and 3: the mean of (−2, −2) and (−8, −16) is **(−5, −9)**, much too long.
 #
 # Each of the two is wrong. But the mean of the two is $(-3, -4.5)$, which is exactly the full
-# gradient. That is no accident: each example was asked once.
+# gradient. That is no accident: each example was asked once, and both batches are equally large.
 #
 # Mind the divisor: the mean of a batch is divided by the number of examples **in the batch**.
 
 # %% [markdown]
-# ## Part 2: deal the cards (11 minutes)
+# ## Part 2: deal the cards (7 minutes)
 #
 # Three words that you will meet in every text about training:
 #
@@ -159,8 +161,10 @@ plt.show()
 # * An **epoch** is one round through *all* examples, each exactly once.
 #
 # It works like dealing cards: **shuffle the pack, then deal.** Every card is dealt once. If the
-# pack runs out, the last hand is smaller.
-#
+# pack runs out, the last hand is smaller. (Here the likeness ends: nobody keeps a hand. After an
+# epoch all cards go back into the pack, and are shuffled anew.)
+
+# %% [markdown]
 # ### A worked example
 #
 # `n = 10` examples, `batch_size = 3`. The indices 0 to 9, shuffled, may come out like this:
@@ -173,7 +177,8 @@ plt.show()
 #
 # Three full batches, and a short last one. If `batch_size` divides `n`, there is no short one. If
 # `batch_size` is larger than `n`, there is one batch with everything in it.
-#
+
+# %% [markdown]
 # **Why shuffle?** Data often come sorted. Without shuffling, a batch would hold neighbours, which
 # all say the same. Shuffled, each batch is a small picture of the whole.
 #
@@ -229,7 +234,8 @@ from autograder.stock import grade; grade("minibatches", minibatches, points=6)
 # * the **mean** of the batches, each counted once;
 # * the **weighted mean**: each batch counted as often as it has examples.
 #
-# Guess first: which of the last two is exactly right, and for which sizes does it matter?
+# The sizes are 1, 7, 8 and 40. Guess first: which of the two means is exactly the full gradient,
+# and for which sizes do they differ?
 
 # %%
 with once_written():
@@ -250,17 +256,18 @@ with once_written():
 #   with the same weight.
 # * The plain mean is off for size 7 only. There the last batch holds 5 examples instead of 7, and
 #   its voice counts too much. Where all batches are equally large, the two are the same.
-# * A single compass can be off by more than the whole length of the gradient.
+# * A single compass can be off by more than the whole length of the gradient: the worst one by
+#   25.6, and the full gradient has the length 9.57.
 #
 # This is meant by the word **unbiased**: a batch gradient is wrong, but not wrong *to one side*.
 
 # %% [markdown]
-# ## Part 3: walk with them (18 minutes)
+# ## Part 3: walk with them (22 minutes)
 #
 # ### Predict first
 #
 # Three hikers stand on the loss of our line. All start at `w0`, all with lr $= 0.05$. Each may read
-# a compass 480 times, which are twelve epochs. They share it out differently:
+# a compass 480 times, that is, for twelve epochs. They spend these readings differently:
 #
 # | hiker | batch size B | updates | compasses read for each |
 # |---|---|---|---|
@@ -312,8 +319,9 @@ my_curves = {1: "?", 8: "?", 40: "?"}  # batch size: curve
 #
 # The loss of all four examples was 4.5 before the epoch, and is 0.82 after it. One full-batch
 # update reads four compasses as well: it goes to $(0.3, 0.45)$ and reaches 2.10.
-#
-# ### Exercise 2: `sgd_linear` (about nine lines)
+
+# %% [markdown]
+# ### Exercise 2: `sgd_linear` (about seven lines)
 #
 # Two loops, one inside the other: epochs outside, batches inside. **Ask for new batches in every
 # epoch.** Write the loss of *all* examples into `history`: once before you start, and once at the
@@ -385,6 +393,9 @@ with once_written():
 # * **B = 1** is nearly down after a single epoch. But it never comes to rest. It trembles.
 # * **B = 8** is down after six epochs, and stays there. At this learning rate it gets the best of
 #   both.
+
+# %% [markdown]
+# ### Play: your code on the map
 #
 # The next map runs on your `sgd_linear`. It hands your function one batch at a time, so that you
 # see every update. The walks have five epochs, and the losses are shown. Press *Play*. Then try
@@ -421,19 +432,20 @@ ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
 # gradient is 0, but the gradient of one example is not, and the learning rate stays the same.
 
 # %% [markdown]
-# ## Part 4: how noisy? (11 minutes)
+# ## Part 4: how noisy? (10 minutes)
 #
 # How far is a batch gradient from the full gradient? It depends on the luck of the draw. So we draw
 # many batches, and take a kind of average of the distances:
 #
-# 1. Draw a batch: `batch_size` **different** rows. Compute its gradient $g_B$ at $w$.
-# 2. Take the difference to the full gradient, $g_B - g$, and its length, squared.
+# 1. Draw a batch: `batch_size` **different** rows. Compute its gradient $g_B$ at $w$, shape (D,).
+# 2. Take the difference to the full gradient, $g_B - g$, and its length, squared: one number.
 # 3. Do this `n_draws` times. Take the mean of the squares, and at the end the root.
 #
-# $$\text{noise} = \sqrt{\text{mean over the draws of } \lVert g_B - g \rVert^2}$$
+# $$\text{noise} = \sqrt{\text{mean over the draws of } \lVert g_B - g \rVert^2}
+# \qquad (\lVert d \rVert \text{ is the length of } d)$$
 #
-# The recipe root-mean-square is the one for the length of an arrow, and of the standard deviation.
-# It gives the noise in the same unit as the gradient, so the two can be compared.
+# First squares, then their mean, then the root: a standard deviation is made in the same way.
+# The root gives the noise the unit of the gradient, so the two can be compared.
 #
 # ### A worked example
 #
@@ -446,7 +458,8 @@ ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
 # | 3 | 3, 0 | (−4, −8) | (−1, −3.5) | 13.25 |
 #
 # The mean of the last column is 17.92, its root **4.23**.
-#
+
+# %% [markdown]
 # ### Exercise 3: `gradient_noise` (about seven lines)
 #
 # `rng.permutation(N)[:batch_size]` draws different rows; so does
@@ -523,7 +536,8 @@ with once_written():
 # * If the rule were exact, the last column would be one number all the way down. It gets smaller at
 #   the end: a batch that holds a large part of *all* examples has less left to be wrong about. At
 #   $B = N$ the noise is 0.
-#
+
+# %% [markdown]
 # ### Why B = 1 trembles
 #
 # The same forty examples as before, at two places: at the start, and at the bottom.
@@ -539,24 +553,24 @@ with once_written():
         print(f"{name} {length:14.2f} {noise[0]:11.2f} {noise[1]:10.2f}")
 
 # %% [markdown]
-# At the start, the gradient is about as long as the noise of a single example, and most needles
-# point roughly down. At the bottom the gradient is gone, but the noise is not: the line cannot go
-# through all points at once, so each example pulls to its own side.
+# At the start, the gradient is about as long as the noise of a single example, and 37 of the 40
+# needles point to the downhill side. At the bottom the gradient is gone, but the noise is not: the
+# line cannot go through all points at once, so each example pulls to its own side.
 #
 # With a fixed learning rate the walk cannot settle. A smaller one helps: with lr $= 0.01$ and B = 1
 # the loss after twelve epochs is about 0.74 instead of 0.80 (means of ten seeds, measured). In
 # practice one often starts with a larger learning rate and lowers it.
 #
-# Honest limit: two weights and a thousand examples are a toy. That batches are a bargain is true of
-# large networks as well. How large the best batch is depends on the data, the network, and the
+# Honest limit: we measured two weights and at most a thousand examples. Large networks are trained
+# with batches as well. How large the best batch is depends on the data, the network, and the
 # computer, which may read 32 compasses as quickly as one.
 
 # %% [markdown]
 # ## Bug hunt: who is never asked? (5 minutes)
 #
 # A colleague deals cards like this. Sizes look fine at first sight, the order looks shuffled. She
-# has run fifty epochs with twelve examples and batches of four, and counted.
-# **Two things are wrong.**
+# has run fifty epochs with twelve examples and batches of four, and counted how often each example
+# was used. **Two things are wrong.**
 
 # %%
 def buggy_minibatches(n, batch_size, rng):
@@ -585,8 +599,7 @@ for epoch in (1, 2):
     print(f"epoch {epoch}:", *buggy_minibatches(12, 4, rng))
 
 # %% [markdown]
-# One bug alone would be less bad: each epoch would leave out *other* examples. Together, the same
-# four are never asked.
+# Either bug alone would be less bad. Together, the same four examples are never asked.
 #
 # ### Exercise 4: `repaired_minibatches` (copy, and mend two lines)
 
@@ -612,7 +625,7 @@ from autograder.stock import grade; grade("repaired_minibatches", repaired_minib
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: what is approximated? (6 minutes)
+# ## In your own words: what is approximated? (8 minutes)
 #
 # In a popular text on neural networks you can read:
 #

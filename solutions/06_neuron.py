@@ -31,18 +31,19 @@ from downslope.second_opinion import check_loss, check_neuron, once_written
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier notebooks (3 minutes)
+# ## Warm up: two questions from earlier notebooks (2 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
-# **1. (from 05)** You draw 8 of 1000 examples at random and compute the gradient of *their* mean
-# loss. Somebody says: this gradient is *unbiased*. Does that mean that it is right?
+# **1. (from 03)** Ada and Carl have worked out a gradient with pencil and paper. The gradient
+# checker prints a relative error of $2 \cdot 10^{-10}$ for Ada's, and of 0.33 for Carl's. Who is
+# right? And why isn't the better number exactly 0?
 #
 # <details><summary>Open the answer</summary>
 #
-# No. This one gradient is nearly always off, now to one side, now to the other. *Unbiased* means:
-# **on average over all the batches that you could have drawn**, it is the full gradient. There is
-# no side to which it errs more.
+# Ada. The checker *measures* slopes, and what is measured is never exact: about ten digits are
+# right. Carl's error of one third is far too large for that. It is what comes out if one of the two
+# gradients is twice as long as the other: he may have lost a factor 2.
 #
 # </details>
 #
@@ -58,7 +59,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: three wheels in a row (3 minutes)
+# ## The story: three wheels in a row (2 minutes)
 #
 # You hold a crank. It drives a wheel, that wheel drives a second one, and the second one drives
 # the hand of a dial.
@@ -130,6 +131,9 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # | sigmoid | $1 / (1 + e^{-z})$ | between 0 and 1; at $z = 0$ it is ½ |
 # | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | between −1 and 1; at $z = 0$ it is 0 |
 # | relu | $\max(0, z)$ | 0 or larger; at $z = 0$ it is 0 |
+#
+# In all of them $z$ and $g(z)$ are single numbers. $e = 2.718…$ is a fixed number, like $\pi$, and
+# `np.exp(z)` computes $e^z$.
 
 # %%
 # A picture: the three activation functions. The dots are the worked example, z = 2.
@@ -159,7 +163,8 @@ plt.show()
 # see why that is what counts.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### A trap: e to the 1000
 #
 # The computer's numbers end near $10^{308}$. $e^{1000}$ is beyond, so `np.exp` says `inf`,
@@ -167,21 +172,23 @@ plt.show()
 
 # %%
 with np.errstate(all="ignore"):  # be quiet about it: we want to see it happen
-    e = np.exp(1000.0)
-    print("e^1000 =", e, "   e^1000 / (1 + e^1000) =", e / (1 + e), "   e^-1000 =", np.exp(-1000.0))
+    big = np.exp(1000.0)
+    print("e^1000 =", big, "   e^1000 / (1 + e^1000) =", big / (1 + big))
+    print("e^-1000 =", np.exp(-1000.0))
 
 # %% [markdown]
-# Large *negative* exponents are harmless: they give 0. So a careful sigmoid uses only
-# $e = e^{-|z|}$, which is never larger than 1:
+# Large *negative* exponents are harmless: they give 0. So a careful sigmoid computes only one
+# power, $u = e^{-|z|}$. It is never larger than 1:
 #
-# $$\text{sigmoid}(z) = \frac{1}{1 + e} \;\text{ if } z \ge 0, \qquad
-# \frac{e}{1 + e} \;\text{ if } z < 0$$
+# $$\text{sigmoid}(z) = \frac{1}{1 + u} \;\text{ if } z \ge 0, \qquad
+# \frac{u}{1 + u} \;\text{ if } z < 0$$
 #
-# Try both ends: $z = 1000$ gives $e = 0$ and $1/1 = 1$. $z = -1000$ gives $e = 0$ and $0/1 = 0$.
+# Try both ends: $z = 1000$ gives $u = 0$ and $1/1 = 1$. $z = -1000$ gives $u = 0$ and $0/1 = 0$.
 # (For $z < 0$ it is the same fraction, with top and bottom multiplied by $e^{z}$.)
 #
 # `np.where(condition, this, that)` picks between two, entry by entry.
-#
+
+# %% [markdown]
 # ### Exercises 1 to 3: `sigmoid`, `tanh_`, `relu` (about four lines in all)
 #
 # Each takes a number or an array of any shape, and returns the same shape. For `tanh_`, numpy has
@@ -199,8 +206,8 @@ def sigmoid(z):
     Example: sigmoid(0.0) is 0.5.
     """
     ### BEGIN SOLUTION
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    u = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, u) / (1 + u)
     ### END SOLUTION
 
 
@@ -297,7 +304,7 @@ from autograder.stock import grade; grade("neuron_forward", neuron_forward, poin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: one push, three moves (9 minutes)
+# ## Part 2: one push, three moves (7 minutes)
 #
 # Now the way back. We take the smallest neuron there is: **one** input, one weight, one bias, a
 # sigmoid. Its answer $a$ is compared with a target $y$. The loss is the squared miss, as in 04:
@@ -341,7 +348,8 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 # * $L$ moves **−1** times as far as $a$. (Nearly: −0.9995. The loss is curved, and our push is
 #   small but not tiny.) The answer was too small, so a larger $a$ makes the loss smaller.
 #
-# And the whole way: $2 \cdot 0.25 \cdot (-1) = -0.5$. The ratios multiply. With $\partial$ for
+# And the whole way: $2 \cdot 0.25 \cdot (-1) = -0.5$ (nearly, again: −0.4998). The ratios
+# multiply. With $\partial$ for
 # "slope of … with respect to …", and for a push that is very, very small:
 #
 # $$\frac{\partial L}{\partial w} \;=\; \underbrace{\frac{\partial z}{\partial w}}_{2} \cdot
@@ -349,7 +357,8 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 # \underbrace{\frac{\partial L}{\partial a}}_{-1} \;=\; -0.5$$
 #
 # This is the **chain rule**. All four are single numbers here.
-#
+
+# %% [markdown]
 # ### Why go backwards?
 #
 # We could multiply in any order. But there are two knobs, $w$ and $b$, and later there will be
@@ -365,13 +374,14 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 #
 # The product up to $z$ is used twice: once for $w$, once for $b$. It was computed once.
 #
-# **At every link: local slope times incoming slope.** Say it aloud; it's the whole chapter.
+# **At every link: local slope times incoming slope.** Say it aloud; it's the whole notebook.
 
 # %% [markdown]
 # ### Play: the chain-rule abacus
 #
-# This is our neuron as a row of beads. Press **Forward** until the loss has its number. Then press
-# **Backward**, and before each step say the number that will come.
+# This is our neuron as a row of beads. (Bead `p` is the product $w \cdot x$, before the bias is
+# added.) Press **Forward** until the loss has its number. Then press **Backward**, and before each
+# step say the number that will come.
 #
 # You can change every framed number: click it, or walk there with Tab and press Enter. Then try:
 #
@@ -395,7 +405,7 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 Abacus(x=[2.0], w=[3.0], b=-6.0, y=1.0, act="sigmoid")
 
 # %% [markdown]
-# ## Part 3: back through the bend (8 minutes)
+# ## Part 3: back through the bend (9 minutes)
 #
 # In code we write `da` for $\partial L/\partial a$, and `dz` for $\partial L/\partial z$. A `d` in
 # front of a name always means: *the slope of the loss with respect to this*.
@@ -404,6 +414,9 @@ Abacus(x=[2.0], w=[3.0], b=-6.0, y=1.0, act="sigmoid")
 # Where the incoming slope comes from, it never asks.
 #
 # $$\text{dz} = \text{da} \cdot g'(z) \qquad \text{(incoming slope times local slope)}$$
+#
+# Here $g'(z)$ (say: "g prime") is the slope of the bend at $z$. For one neuron all three are single
+# numbers; for many at once they are arrays of one shape, multiplied entry by entry.
 #
 # The local slopes of our three bends, with $a = g(z)$:
 #
@@ -438,9 +451,11 @@ axes[0].legend(fontsize=8, loc="lower right")
 plt.show()
 
 # %% [markdown]
-# Read the dashed line as a **gate**: it says how much of the incoming slope gets through. Where it
-# is nearly 0, the neuron is called **saturated**.
-#
+# Read the dashed line as a **gate**: it says how much of the incoming slope gets through. None of
+# our three gates lets through more than what comes in: no slope is above 1. Where it is nearly 0,
+# the neuron is called **saturated**.
+
+# %% [markdown]
 # ### A worked example
 #
 # The slope that comes in is `da = 3`.
@@ -500,9 +515,9 @@ from autograder.stock import grade; grade("act_backward", act_backward, points=4
 #
 # ### Every link by its name
 #
-# Back to one input and the loss $L = (a - y)^2$. There are eight numbers between the inputs and
-# the last slope. In a notebook that trains a network, nobody ever looks at them. Today you look at
-# every single one.
+# Back to one input and the loss $L = (a - y)^2$. From the first sum to the last slope there are
+# eight numbers. When a network is trained, nobody ever looks at them. Today you look at every
+# single one.
 #
 # | name in the code | what it is | the worked example of part 2 |
 # |---|---|---|
@@ -514,7 +529,8 @@ from autograder.stock import grade; grade("act_backward", act_backward, points=4
 # | `dloss_dz` | $\partial L/\partial z$; the two above, multiplied | −0.25 |
 # | `dloss_dw` | $\partial L/\partial w$; one link further | −0.5 |
 # | `dloss_db` | $\partial L/\partial b$; one link further | −0.25 |
-#
+
+# %% [markdown]
 # ### Exercise 6: `fill_trace` (about twelve lines)
 #
 # You get a dict with holes. The inputs are there, the eight names hold `None`. Return a **new**
@@ -572,7 +588,7 @@ from autograder.stock import grade; grade("fill_trace", fill_trace, points=4)
 # With D inputs only the last link is new. Each weight $w_i$ stands beside its own input in the
 # sum:
 #
-# $$z = w_0 x_0 + w_1 x_1 + \dots + b$$
+# $$z = w_0 x_0 + w_1 x_1 + \dots + b \qquad \text{with } x \text{ and } w \text{ of shape (D,)}$$
 #
 # * How fast does $z$ move with $w_i$? By what stands beside it: $x_i$.
 # * How fast does $z$ move with $x_i$? By what stands beside it: $w_i$.
@@ -580,7 +596,8 @@ from autograder.stock import grade; grade("fill_trace", fill_trace, points=4)
 #
 # Why would anybody want the slope for an *input*? We can't turn inputs. But in a network the
 # inputs of this neuron are the outputs of others, and those want to know.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # The neuron of part 1, with relu: $x = (2, 1, 3)$, $w = (1, -2, 1)$, $b = -1$, so $z = 2$.
@@ -728,7 +745,8 @@ else:
 #
 # $$L = -\frac1N \sum_n \Big( y_n \log p_n + (1 - y_n) \log (1 - p_n) \Big)$$
 #
-# It's called **binary cross-entropy**, or BCE. `log` is the natural logarithm, `np.log`.
+# Here `p` and `y` have the shape (N,), and $L$ is one number. It's called **binary cross-entropy**,
+# or BCE. `log` is the natural logarithm, `np.log`.
 
 # %%
 # A picture: what one example costs, if the right answer is 0.
@@ -754,13 +772,13 @@ plt.show()
 #
 # Both cases in one formula (try it): $\dfrac{p - y}{p\,(1 - p)}$, and then the 1/N. **The 1/N
 # stands in the loss, and nowhere else**: that is a rule of this course.
-#
+
+# %% [markdown]
 # **The edge.** If $p$ is exactly 0 or 1, the logarithm of 0 lies in wait. So we agree: a $p$ below
 # $10^{-12}$ counts as $10^{-12}$, and a $p$ above $1 - 10^{-12}$ counts as $1 - 10^{-12}$. Then
 # the loss of one example is at most 27.6, and nothing is infinite. (`np.clip` does that in one
 # line.)
-
-# %% [markdown]
+#
 # ### Exercise 8: `bce_loss` (about four lines)
 
 # %% exercise="bce_loss"
@@ -819,10 +837,12 @@ my_factor = "?"
 # \underbrace{\frac{p - y}{p\,(1 - p)}}_{\text{incoming}} = p - y$$
 #
 # The small number of the gate is cancelled by the large slope of the loss. What is left is the
-# plain miss. So sigmoid and BCE are best written as *one* function of the logits $z$. For a batch:
+# plain miss. So sigmoid and BCE are best written as *one* function of the logits $z$. For a batch
+# (`z`, `y` and `dz` of shape (N,)):
 #
 # $$\text{dz} = \frac{\text{sigmoid}(z) - y}{N}$$
-#
+
+# %% [markdown]
 # ### A trap: a probability of exactly 1
 #
 # For $z = 40$ the computer rounds $p$ to exactly 1. With $y = 0$ the true loss is 40. By way of
@@ -845,7 +865,8 @@ my_factor = "?"
 # | 0 | 1 | 0 | log 2 = 0.693 | 0.693 | −0.5 |
 # | 3 | 0 | 3 | 0.049 | 3.049 | 0.953 |
 # | 1000 | 0 | 1000 | 0 | 1000 | 1 |
-#
+
+# %% [markdown]
 # ### Exercise 9: `bce_with_logits` (about three lines)
 
 # %% exercise="bce_with_logits"
@@ -908,13 +929,15 @@ else:
 # ### Write down what you predicted (3 points, about six sentences)
 #
 # In the next cell, write your predictions A and B as you made them, and what you saw. Explain A
-# with the three links. Explain what is different in B.
+# with the three links: which factor makes the slope small, and where? Explain B: what happens to
+# that factor with cross-entropy?
 #
 # | points | what the answer shows |
 # |---|---|
-# | 1 | predictions A and B written down, with what was seen |
-# | 1 | A explained: which of the factors makes the slope small, and where |
-# | 1 | B explained: what happens to that factor with cross-entropy |
+# | 3 | both predictions, what was seen, **and** both explained |
+# | 2 | both predictions, what was seen, and one of the two explained |
+# | 1 | both predictions and what was seen, without an explanation; or the other way round |
+# | 0 | less than that |
 #
 # **A wrong guess costs nothing.** We count the explanation.
 
@@ -931,7 +954,7 @@ else:
 # the miss $p - y$ is left.
 
 # %% [markdown]
-# ## Bug hunt: two bugs, one checker (9 minutes)
+# ## Bug hunt: two bugs, one checker (11 minutes)
 #
 # A colleague has written `neuron_backward` in one piece. It runs, the shapes are right, the
 # numbers look reasonable. **Two things are wrong.** Rule of the game: don't read the lines yet.
@@ -967,7 +990,8 @@ for act in ("sigmoid", "tanh", "relu"):
 # 2. With tanh, even `db` differs. Which line is used for tanh alone?
 #
 # Only now read those lines.
-#
+
+# %% [markdown]
 # ### Exercise 10: `repaired_neuron_backward` (copy, and mend)
 
 # %% exercise="repaired_neuron_backward"
@@ -1000,7 +1024,7 @@ from autograder.stock import grade; grade("repaired_neuron_backward", repaired_n
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: why multiply? (6 minutes)
+# ## In your own words: why multiply? (7 minutes)
 #
 # A friend knows what a slope is, and asks: *"You have three slopes in a row. Why do you multiply
 # them? Why don't you add them, or take their mean?"*
@@ -1066,8 +1090,8 @@ with once_written():
 
 # %% [markdown]
 # Try it: one neuron draws one straight line. Give the class 1 to the points whose two inputs have
-# different signs, `y = (X[:, 0] * X[:, 1] < 0) * 1`. Why does it fail, whatever the weights?
-# (That is the reason for 07.)
+# different signs: below the line with `X`, write `y = (X[:, 0] * X[:, 1] < 0) * 1`. Why does the
+# neuron fail, whatever its weights? (That is the reason for 07.)
 
 # %% [markdown]
 # ## What you take home

@@ -189,7 +189,7 @@ def not_activated(x, w, b, act):
 
 @mistake("X06-31", "neuron_forward")
 def bias_behind_the_activation(x, w, b, act):
-    """The bias comes too late: it belongs into the sum, before the activation, not behind it."""
+    """The bias comes too late: it belongs to the sum, before the activation, not behind it."""
     return truth.ACTIVATIONS[act](w @ x) + b, (x, w, b, act)
 
 

@@ -213,7 +213,7 @@ def slope_at_the_output(da, cache):
 
 @mistake("X06-80", *BOTH)
 def bias_forgotten(da, cache):
-    """db is 0. The bias is added to z, so every change of z's slope is felt by b as well."""
+    """db is 0, but the bias has a say in the loss: if b grows by a bit, by how much does z grow?"""
     dx, dw, _ = truth.neuron_backward(da, cache)
     return dx, dw, 0.0
 

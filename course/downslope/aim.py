@@ -112,7 +112,7 @@ def verdict(rows: np.ndarray, lr: float, free: tuple[str, ...] = KNOBS) -> str:
         if last == 0:
             return f"Hit with the first shot, at {aim}."
         jumped = np.count_nonzero(np.diff(np.sign(rows[: last + 1, 3])))
-        over = " after it had jumped over the target" if jumped else ""
+        over = ", having jumped over the flag" if jumped else ""
         return f"Hit after {said(last, 'correction')}{over}: the gun stands at {aim}."
     if last + 1 < len(rows):
         angle, speed = rows[last + 1, :2]

@@ -70,7 +70,7 @@ def test_fire_then_let_the_gradient_aim(notebook, gun):
     demo.says("Shot 0")
     demo.press("Play")
     demo.landed(5)
-    demo.says("Hit after 5 corrections after it had jumped over")
+    demo.says("Hit after 5 corrections, having jumped over")
     demo.keep("04_artillery_light")
     notebook.theme("Dark")
     demo.keep("04_artillery_dark")
