@@ -232,11 +232,11 @@ my_knob, my_degrees = None, None
 #
 # > the knob turns → the **range** changes → the **loss** changes
 #
-# *The second step.* The loss is the miss squared. The slope of $x^2$ is $2x$. So the loss changes
-# $2 \cdot \text{miss}$ times as fast as the range.
+# *The second step* first, since it is the easier one. The loss is the miss squared. The slope of
+# $x^2$ is $2x$. So the loss changes $2 \cdot \text{miss}$ times as fast as the range.
 #
 # *The first step.* How the range changes with each knob, by the rules of school maths. (Still in
-# metres; take them as given.)
+# metres; take these two as given.)
 #
 # $$\frac{\partial\,\text{range}}{\partial\,\text{angle}} =
 # \frac{2\,v^2 \cos(2 \cdot \text{angle})}{g} \qquad
@@ -662,9 +662,10 @@ print("mean of the squares:", np.mean(misses**2).round(3))
 # entry of the row from **every** entry of the column, and made a table of 3 by 3. (This stretching
 # is called *broadcasting*. Often it is handy. Here it is wrong.)
 #
-# **How to see it:** print the shape of the difference. If there are N predictions and it doesn't
-# say `(N,)`, you have met the trap. **How to mend it:** `column[:, 0]` takes the column out as a
-# row. Another sign: shuffle `y`, and the loss stays the same.
+# * **How to see it:** print the shape of the difference. If there are N predictions and it doesn't
+#   say `(N,)`, you have met the trap.
+# * **Another sign:** shuffle `y`, and the loss stays the same.
+# * **How to mend it:** `column[:, 0]` takes the column out as a row.
 
 # %% [markdown]
 # ### From `dpred` to the knobs

@@ -83,8 +83,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # $$\text{prediction} = \text{intercept} \cdot 1 + \text{slope} \cdot x = (1, x) \cdot w
 # \qquad\text{with}\quad w = (\text{intercept}, \text{slope})$$
 #
-# So `X` has the shape (N, 2), `y` has (N,), `w` has (2,), and `X @ w`, of shape (N,), are all N
-# predictions. (In 04 these two knobs were called `b` and `w`. From now on one array holds both.)
+# So with N examples (here 40) `X` has the shape (N, 2), `y` has (N,), `w` has (2,), and `X @ w`, of
+# shape (N,), are all predictions. (In 04 the two knobs were `b` and `w`; now one array holds both.)
 #
 # Two helpers are ready-made. You wrote them in 04 for a line; these take any number D of weights.
 
@@ -343,7 +343,7 @@ def sgd_linear(X, y, w0, lr, batch_size, epochs, rng):
     Does not change X, y or w0.
 
     Example: X = [[1.0], [3.0]], y = [2.0, 4.0], w0 = [1.0], lr = 0.05, batch_size = 2, epochs = 1
-    (all of them arrays) gives w = [1.2] and history = [1.0, 0.4].
+    (X, y and w0 as arrays) gives w = [1.2] and history = [1.0, 0.4].
     """
     ### BEGIN SOLUTION
     w = w0.copy()
@@ -365,7 +365,8 @@ from autograder.stock import grade; grade("sgd_linear", sgd_linear, points=9)
 # %% [markdown]
 # ### Look: which curve was which
 #
-# Run this when the check above is green. The curves come from **your** function.
+# Run this when the check above is green. The curves come from **your** function. Now you may press
+# *Reveal the losses* in the demo above, too.
 
 # %%
 with once_written():
@@ -553,13 +554,13 @@ with once_written():
         print(f"{name} {length:14.2f} {noise[0]:11.2f} {noise[1]:10.2f}")
 
 # %% [markdown]
-# At the start, the gradient is about as long as the noise of a single example, and 37 of the 40
-# needles point to the downhill side. At the bottom the gradient is gone, but the noise is not: the
-# line cannot go through all points at once, so each example pulls to its own side.
-#
-# With a fixed learning rate the walk cannot settle. A smaller one helps: with lr $= 0.01$ and B = 1
-# the loss after twelve epochs is about 0.74 instead of 0.80 (means of ten seeds, measured). In
-# practice one often starts with a larger learning rate and lowers it.
+# * **At the start** the gradient is about as long as the noise of a single example, and 37 of the
+#   40 needles point to the downhill side.
+# * **At the bottom** the gradient is gone, but the noise is not: the line cannot go through all
+#   points at once, so each example pulls to its own side.
+# * So with a fixed learning rate the walk **cannot settle**. A smaller one helps: with lr $= 0.01$
+#   and B = 1 the loss after twelve epochs is about 0.74 instead of 0.80 (means of ten seeds,
+#   measured). In practice one often starts with a larger learning rate and lowers it.
 #
 # Honest limit: we measured two weights and at most a thousand examples. Large networks are trained
 # with batches as well. How large the best batch is depends on the data, the network, and the

@@ -132,8 +132,8 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | between −1 and 1; at $z = 0$ it is 0 |
 # | relu | $\max(0, z)$ | 0 or larger; at $z = 0$ it is 0 |
 #
-# In all of them $z$ and $g(z)$ are single numbers. $e = 2.718…$ is a fixed number, like $\pi$, and
-# `np.exp(z)` computes $e^z$.
+# One number goes in, one comes out; given an array, a bend treats every entry on its own.
+# $e = 2.718…$ is a fixed number, like $\pi$, and `np.exp(z)` computes $e^z$.
 
 # %%
 # A picture: the three activation functions. The dots are the worked example, z = 2.

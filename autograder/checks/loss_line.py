@@ -129,7 +129,7 @@ linear_gradients = Exercise(
     truth=truth.linear_gradients,
     arguments=("x", "y", "w", "b"),
     results=("dw", "db"),
-    floor=0.1,  # a slope may be near 0 by chance, where single precision leaves few digits
+    floor=0.5,  # a miss may nearly cancel, where single precision leaves few digits
     parts=(
         PartSpec("dw", "dw, small cases", 3, True, fits_by_hand, ("dw",)),
         PartSpec("db", "db, small cases", 3, True, fits_by_hand, ("db",)),

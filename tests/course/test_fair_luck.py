@@ -12,7 +12,10 @@ from autograder.checks import EXERCISES, minibatch_noise
 from autograder.checks.minibatch import RUNS
 from autograder.judge import draw, judge, observe_all, rng_for
 from autograder.truth import minibatch as truth
+from autograder.variants import KNOWN
+from downslope.ladder import compare
 from downslope.readings_minibatch import ENOUGH
+from downslope.sheet import Case
 
 WORST = 1e-4  # accepted chance that a right function loses anything; the bounds are far below
 
@@ -101,6 +104,27 @@ def lucky(function, args, seed):
     full = truth.batch_gradient(X, y, w)
     off = np.array([truth.batch_gradient(X[r], y[r], w) - full for r in rows])
     return [math.sqrt(np.mean(np.sum(off**2, axis=1)))]
+
+
+LINES = {  # of one point: the prediction passes 0 at `near`, or the line passes what was measured
+    "linear_predict": lambda near: (np.array([1.1]), 1.7, near - 1.87),
+    "linear_gradients": lambda near: (np.array([4.3]), np.array([9.77 - near]), 1.9, 1.6),
+}
+
+
+@pytest.mark.parametrize("function", LINES)
+def test_what_nearly_cancels_is_not_held_to_a_share_of_itself(function):
+    """Single precision leaves few digits near 0, and is right all the same."""
+    exercise, [sheet] = EXERCISES[function], sheets(function, 1)
+    [single] = [variant.function for variant in KNOWN[function] if variant.id == "V-01"]
+    worst = 0.0
+    for near in np.logspace(-1, -8, 50):
+        case = Case(LINES[function](near), {"N": 1})
+        got, want = np.atleast_1d(single(*case.args)), np.atleast_1d(exercise.truth(*case.args))
+        for name, mine, ours in zip(exercise.results, got, want, strict=True):
+            assert compare(name, mine, ours, sheet, case).right
+            worst = max(worst, abs(mine / ours - 1))
+    assert worst > 10 * sheet.tolerance  # so a share of itself would be too strict
 
 
 # --- wrong in another style than the known mistakes, and recognised all the same -----------------

@@ -173,7 +173,7 @@ function render({ model, el: root }) {
       shown: lossRange(curves, log, scene.low), title: "loss against gradient evaluations",
     }, ink);
     if (!reveal) {
-      halo(c, "Sketch the three curves first,", width / 2 + 16, height / 2 - 10, ink("ink2"), ink);
+      halo(c, "Predict the three curves first,", width / 2 + 16, height / 2 - 10, ink("ink2"), ink);
       halo(c, "then reveal them.", width / 2 + 16, height / 2 + 10, ink("ink2"), ink);
     }
     root.dataset.ready = run.troubles.some(Boolean) ? "trouble" : "run";
