@@ -27,7 +27,8 @@ from downslope.abacus import Abacus
 from downslope.gradcheck import numerical_gradient
 from downslope.second_opinion import check_loss, check_neuron, once_written
 
-# Four colours that colour-blind people can tell apart.
+# Cells that begin with `with once_written():` run your functions. An empty one stops nothing.
+# Four colours that colour-blind people can tell apart:
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
@@ -47,14 +48,14 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #
 # </details>
 #
-# **2. (from 04)** The gun stands at 45 degrees and misses by far. The slope of the loss with
-# respect to the *angle* is 0. Did the shot hit, then?
+# **2. (from 04)** The gun stands at 45 degrees. The slope of the loss with respect to the *angle*
+# is 0. Has the shot hit, then?
 #
 # <details><summary>Open the answer</summary>
 #
-# No. At 45 degrees the range is at its largest, so turning the angle *a little* changes nothing.
-# The miss is large, but this knob has no leverage at this moment. Keep it in mind: in part 5 a
-# neuron will be in the same position.
+# That does not follow. At 45 degrees the range is at its largest, so turning the angle *a little*
+# changes nothing. The miss may be large, but this knob has no leverage at this moment. Keep it in
+# mind: in part 5 a neuron will be in the same position.
 #
 # </details>
 
