@@ -25,8 +25,9 @@ from downslope import check
 from downslope.hikers import ThreeHikers
 from downslope.second_opinion import once_written
 
-# Cells that begin with `with once_written():` run your functions. An empty one stops nothing.
-# Four colours that colour-blind people can tell apart:
+# Cells that begin with `with once_written():` run your functions. An empty function stops nothing.
+
+# Four colours that colour-blind people can tell apart.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
@@ -191,7 +192,7 @@ plt.show()
 rng = np.random.default_rng(3)  # 3 is the seed
 print("rng.permutation(10):", rng.permutation(10))
 print("and once more:      ", rng.permutation(10))
-print("same seed, from new:", np.random.default_rng(3).permutation(10))
+print("same seed, afresh:  ", np.random.default_rng(3).permutation(10))
 print("four of a list:     ", np.array([40, 41, 42, 43, 44, 45])[1:5])
 
 # %% [markdown]

@@ -27,8 +27,9 @@ from downslope.abacus import Abacus
 from downslope.gradcheck import numerical_gradient
 from downslope.second_opinion import check_loss, check_neuron, once_written
 
-# Cells that begin with `with once_written():` run your functions. An empty one stops nothing.
-# Four colours that colour-blind people can tell apart:
+# Cells that begin with `with once_written():` run your functions. An empty function stops nothing.
+
+# Four colours that colour-blind people can tell apart.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
