@@ -64,15 +64,17 @@ TOOLS = """(kind) => {
   if (kind === 'interact') {
     const target = document.querySelector('.widget-interact .noUi-target');
     const handle = target.querySelector('.noUi-handle');
-    const send = (element, type, part) => {
-      const box = target.getBoundingClientRect();
+    const send = (element, type, box, part) => {
       const [clientX, clientY] = [box.x + part * box.width, box.y + box.height / 2];
       element.dispatchEvent(new MouseEvent(type, {clientX, clientY, bubbles: true, buttons: 1}));
     };
+    const along = (type, part) =>
+      send(document.documentElement, type, target.getBoundingClientRect(), part);
     return {
-      grab: () => send(handle, 'mousedown', 0.5),
-      move: (part) => send(document.documentElement, 'mousemove', part),
-      drop: () => send(document.documentElement, 'mouseup', 0.5),
+      // in its middle: what it is grabbed beside, it stays beside, and stops before the end
+      grab: () => send(handle, 'mousedown', handle.getBoundingClientRect(), 0.5),
+      move: (part) => along('mousemove', part),
+      drop: () => along('mouseup', 0.5),
       look: () => {
         const image = document.querySelector('.widget-interact img');
         return image?.complete ? image.src : null;

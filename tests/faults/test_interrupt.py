@@ -2,13 +2,13 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from autograder.invented import Desk
 from autograder.layout import find_root
 from tests.boxes import needs_box
 
@@ -33,10 +33,16 @@ def children(pid: int) -> list[int]:
 
 
 def test_ctrl_c_and_then_the_same_command_again(tmp_path):
+    key, handed = (ROOT / f"solutions/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").read_bytes(), {}
     for student in STUDENTS:
         folder = tmp_path / "submitted" / student / ASSIGNMENT
         folder.mkdir(parents=True)
-        shutil.copy(ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder)
+        handed[student] = folder / f"{ASSIGNMENT}.ipynb"
+        handed[student].write_bytes(key)
+    # the second one runs until its limit: however busy this machine, the class is not done before
+    desk = Desk(ROOT, ASSIGNMENT)
+    endless = desk.solution["downhill_direction"] + "\nwhile True:\n    pass\n"
+    handed["student1"].write_text(json.dumps(desk.key({"downhill_direction": endless})))
     records = tmp_path / "records" / ASSIGNMENT
     command = [*GRADE, "--class", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
@@ -56,6 +62,7 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
     kept = {path.name: path.read_bytes() for path in records.glob("student*.json")}
     assert 0 < len(kept) < len(STUDENTS)
+    handed["student1"].write_bytes(key)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "8 graded, 0 refused" in done.stdout
