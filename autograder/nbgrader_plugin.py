@@ -10,6 +10,7 @@ JSON at all) would otherwise stop the whole class.
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import nbformat
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool
 
 from autograder import extensions, harmless, receipt
+from autograder.ahead import Ahead
 from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.database import opened
@@ -34,6 +36,8 @@ from autograder.penalties import settle
 from autograder.pool import Class
 from autograder.session import Job
 from autograder.writer import Writer
+
+RUNS: WeakKeyDictionary = WeakKeyDictionary()  # nbgrader's converter -> what it grades ahead
 
 
 def _classroom(coursedir: CourseDirectory) -> Classroom:
@@ -69,18 +73,21 @@ class GradeSubmission(Preprocessor):
             raise UserError(problem)
         names, place = resources["nbgrader"], resources["metadata"]
         student, assignment = names["student"], names["assignment"]
-        coursedir = self.parent.parent.coursedir  # the exporter's converter
+        converter = self.parent.parent  # the exporter's
+        coursedir = converter.coursedir
         _remove_strays(coursedir, student, assignment)
         room = _classroom(coursedir)
         root = find_root(Path(coursedir.root))
         late = extensions.read(root, room.folder)
-        job = Job(assignment, root, boxed=self.boxed)
-        class_ = Class(room, job)
-        handed_in = class_.read(student, folder=Path(place["path"]))
+        if converter not in RUNS:
+            class_ = Class(room, Job(assignment, root, boxed=self.boxed))
+            RUNS[converter] = Ahead(class_, _coming(converter, room, assignment))
+        run = RUNS[converter]
+        handed_in = run.class_.read(student, folder=Path(place["path"]))
         with opened(names["db_url"]) as engine:
             writer = Writer(engine, assignment)
             writer.want({student: handed_in.version})
-            finished = class_.grade(handed_in)
+            finished = run.grade(handed_in)
             room.store(finished.record, finished.notebook)
             late_one = writer.write([finished.record])
             settle(engine, assignment, late, room, [student])
@@ -96,6 +103,13 @@ class GradeSubmission(Preprocessor):
             reason = finished.record["reason"]
             raise UserError(f"{student}'s {assignment} is not graded. {reason}")
         return nbformat.reads(finished.notebook, as_version=4), resources
+
+
+def _coming(converter, room: Classroom, assignment: str) -> list[str]:
+    """Students in the order in which nbgrader comes to them, without those that it may skip."""
+    students = [Path(folder).parent.name for folder in sorted(converter.assignments)]
+    graded = {s for s in students if room.autograded(s, assignment).exists()}
+    return [s for s in students if converter.force or s not in graded]
 
 
 def _remove_strays(coursedir: CourseDirectory, student: str, assignment: str) -> None:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
 CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
 WINDOW = {"viewport": {"width": 1280, "height": 1100}, "locale": "en-GB"}
+LOOK = 40  # ms between two looks at a condition
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 FLAGS += [f"--disable-{x}" for x in ("quic", "sync", "component-update", "background-networking")]
 # Idle, and nothing on its way: while a widget's message is unanswered, what its model is told next
@@ -126,25 +127,32 @@ class Notebook:
             address = f"{self.server.url}/doc/tree/{path}?reset"
             self.page.goto(address, wait_until="domcontentloaded")
             ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
-            self.page.wait_for_function(ready, timeout=60_000)
+            self.wait(ready, timeout=60_000)
             self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
         self.idle(60_000)
 
     def run(self):
         """Run all cells. Fails if one of them raises."""
         self.page.evaluate(RUN_ALL)
-        self.page.wait_for_function("() => window.ran !== null", timeout=120_000)
+        self.wait("() => window.ran !== null", timeout=120_000)
         assert self.page.evaluate("window.ran") is True
         self.idle()
         assert self.page.evaluate(ERRORS) == []
 
     def idle(self, timeout=30_000):
-        self.page.wait_for_function(IDLE, timeout=timeout)
+        self.wait(IDLE, timeout=timeout)
+
+    def wait(self, condition: str, arg=None, timeout=None):
+        """Wait for a JavaScript condition and return its value.
+
+        To look in each frame would keep Chromium drawing frames, on a core that others need.
+        """
+        return self.page.wait_for_function(condition, arg=arg, timeout=timeout, polling=LOOK)
 
     def ready(self, demos: int):
         """Wait until so many demos have drawn themselves."""
         every = "(n) => document.querySelectorAll('.downslope[data-ready]').length === n"
-        self.page.wait_for_function(every, arg=demos)
+        self.wait(every, arg=demos)
 
     def nothing_wrong(self):
         """Fail on what should not have happened since the last call."""
@@ -165,7 +173,7 @@ class Notebook:
     def python(self, expression: str) -> str:
         """Return what the notebook's kernel says to an expression: its repr, or its error."""
         self.page.evaluate(ASK, expression)
-        self.page.wait_for_function("() => window.said !== null")
+        self.wait("() => window.said !== null")
         return self.page.evaluate("window.said")
 
     def until(self, expression: str):
@@ -210,7 +218,7 @@ class Part:
     def wait(self, condition: str, arg=None):
         """Wait for a JavaScript condition on the demo's root element."""
         element = self.root.element_handle()
-        self.page.wait_for_function(f"([root, arg]) => {condition}", arg=[element, arg])
+        self.notebook.wait(f"([root, arg]) => {condition}", [element, arg])
 
     def picture(self) -> str:
         return self.canvas.evaluate("(canvas) => canvas.toDataURL()")

@@ -60,10 +60,8 @@ def test_every_control_answers_to_keys(notebook, part, name):
         slider.press("Home")
         lowest = slider.get_attribute("aria-valuetext")
         slider.press("PageUp")
-        demo.page.wait_for_function(
-            "([slider, was]) => slider.getAttribute('aria-valuetext') !== was",
-            arg=[slider.element_handle(), lowest],
-        )
+        changed = "([slider, was]) => slider.getAttribute('aria-valuetext') !== was"
+        demo.notebook.wait(changed, [slider.element_handle(), lowest])
     for box in demo.root.get_by_role("checkbox").all():
         ticked = box.is_checked()
         box.press(" ")
@@ -268,7 +266,7 @@ def test_fifty_runs_leave_nothing_behind(notebook):
 
     def run(times):
         page.evaluate(RUN_AGAIN, [1, len(DEMOS), times])
-        page.wait_for_function("() => window.again !== null", timeout=120_000)
+        notebook.wait("() => window.again !== null", timeout=120_000)
         assert page.evaluate("window.again") is True
         notebook.idle()
         notebook.ready(len(DEMOS))

@@ -89,7 +89,7 @@ def needed(cells: list[str]) -> list[int]:
 def run(desk, places):
     """Run the cells at these places, whatever becomes of the ones before."""
     desk.page.evaluate(RUN, list(places))
-    desk.page.wait_for_function("() => window.ran !== null", timeout=120_000)
+    desk.wait("() => window.ran !== null", timeout=120_000)
     assert desk.page.evaluate("window.ran") is True
     desk.idle()
 
@@ -106,7 +106,7 @@ def test_demos_come_alive_before_and_after_the_exercises_are_solved(desk, path):
     desk.open(path.name)
     run(desk, needed(released))
     run(desk, [n + i for i in needed(key)])
-    shown = desk.page.wait_for_function(SHOWN).json_value()
+    shown = desk.wait(SHOWN).json_value()
     for cell, error in desk.page.evaluate(FAILED):
         assert error in ("NotImplementedError", "NameError"), cells[cell]
         assert cell < n, cells[cell]  # not written yet; in the solved notebook everything is

@@ -16,6 +16,7 @@ __main__
 cli
 build doctor grading nbgrader_plugin
 cluster
+ahead
 feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages

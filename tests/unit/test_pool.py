@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from autograder import pool, session
+from autograder.ahead import Ahead
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.invented import Desk
@@ -219,6 +220,26 @@ def test_no_more_than_the_window_is_in_flight(small_class, calls):
         for one in stream:
             threads.flying -= one is not None and one.record["student"] != "torn"
     assert threads.most == threads.window == 2
+
+
+def test_nbgraders_next_submissions_are_begun_ahead_and_graded_once(small_class, calls):
+    students = [f"student{k}" for k in range(9)]
+    for student in students:
+        text = json.dumps(small_class.desk.key({"step_1d": f"{student} = 1"}))
+        small_class.hand_in(student, text)
+    class_ = pool.Class(small_class.room, small_class.job)
+    ahead = Ahead(class_, ["torn", *students])
+    window = ahead.threads.window
+    assert ahead.grade(class_.read("torn")).record["outcome"] == "refused"
+    first = ahead.grade(class_.read("student1")).record  # nbgrader has passed over student0
+    assert list(ahead.begun) == students[2 : 2 + window]
+    small_class.hand_in("student2", json.dumps(small_class.desk.blank()))
+    rest = [ahead.grade(class_.read(student)).record for student in students[2:]]
+    assert [r["student"] for r in (first, *rest)] == students[1:]
+    assert [r["version"] for r in rest] == [class_.read(s).version for s in students[2:]]
+    assert len({r["seed"] for r in (first, *rest)}) == 1
+    assert len(calls) == len(students)  # student2 twice, student0 never
+    assert not ahead.begun
 
 
 def enter(room, job):
