@@ -19,13 +19,14 @@
 # ## How this notebook works
 #
 # Click a cell, press **Shift + Enter**: it runs, and the next cell is selected.
-# Go from top to bottom. There are three kinds of cells:
+# Go from top to bottom. There are four kinds of cells:
 #
 # | kind | how you know it | what you do |
 # |---|---|---|
 # | ready-made | nothing is asked | run it, look, play |
 # | exercise | the line `raise NotImplementedError` | put your code in place of that line |
 # | check | one line that starts with `check.` | run it as often as you like |
+# | answer | *Write your answer here* | double-click it, write, press Shift + Enter |
 #
 # Nothing can break. A part you skip never blocks the next one.
 
@@ -93,7 +94,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SlopeMountain(landscapes.valley)
 
 # %% [markdown]
-# ## Part 1: measure a slope (12 minutes)
+# ## Part 1: measure a slope (11 minutes)
 #
 # The ground is curved, so its slope changes from place to place. How can a *curve* have a slope
 # at one point? Go very close.
@@ -328,6 +329,8 @@ plt.show()
 # The table above as a function. Left is $-1$, right is $+1$, stay is $0$.
 #
 # $$\text{direction} = -\,\mathrm{sign}(\text{slope})$$
+#
+# The *sign* of a number is $+1$, $-1$ or, for zero, $0$. In Python: `np.sign(slope)`.
 
 # %% exercise="downhill_direction"
 def downhill_direction(slope):
@@ -442,8 +445,8 @@ from autograder.stock import grade; grade("step_1d", step_1d, points=4)
 SlopeMountain(landscapes.valley, derivative=numerical_derivative, step=step_1d, fog=True)
 
 # %% [markdown]
-# You have seen it by hand: a step can be too long. With $f(x) = x^2$, $x = 3$ and lr $= 1.2$ the
-# step is $-1.2 \cdot 6 = -7.2$. It ends at $-4.2$, at height 17.64. We started at height 9.
+# So a step can be too long. By hand: with $f(x) = x^2$, $x = 3$ and lr $= 1.2$ the step is
+# $-1.2 \cdot 6 = -7.2$. It ends at $-4.2$, at height 17.64. We started at height 9.
 # How far to step is the question of notebook 02.
 
 # %% [markdown]

@@ -183,7 +183,7 @@ from autograder.stock import grade; grade("gradient_descent_1d", gradient_descen
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: the learning rate (7 minutes)
+# ## Part 2: the learning rate (8 minutes)
 #
 # ### Predict first
 #
@@ -239,7 +239,7 @@ except Exception as problem:
 # |---|---|---|---|
 # | below $1/(2a)$ | 0 to 0.5 | between 0 and 1 | comes down on one side |
 # | exactly $1/(2a)$ | 0.5 | 0 | at the bottom in **one** step |
-# | between | 0.5 to 1 | between −1 and 0 | jumps from side to side, lower each time |
+# | between $1/(2a)$ and $1/a$ | 0.5 to 1 | between −1 and 0 | jumps from side to side, lower each time |
 # | exactly $1/a$ | 1 | −1 | bounces for ever between two places |
 # | above $1/a$ | over 1 | below −1 | climbs higher with every jump |
 #
@@ -575,7 +575,7 @@ from autograder.stock import grade; grade("repaired_descent", repaired_descent, 
 # by itself.
 #
 # Neural networks are trained with gradient descent; the slopes come from a method called
-# *backpropagation* (notebook 08). In popular texts you can read:
+# *backpropagation* (notebooks 08 and 09). In popular texts you can read:
 #
 # > "Backpropagation is easy to use: it has no additional hyper-parameters."
 #
@@ -630,7 +630,8 @@ for name, df, x in (
 # * In a bowl of any steepness: at the bottom in one step.
 # * In the double well from $x = 2$: a good step towards the bottom at 1.36.
 # * From $x = 0.4$: the curvature is *negative*, because the ground bends downwards near the
-#   hilltop. The "learning rate" is negative as well, and the step climbs, almost to the hilltop.
+#   hilltop. The "learning rate" is negative as well, and the step climbs: it ends right beside the
+#   hilltop, which is at 0.1.
 #
 # So this is no free lunch. (It is called Newton's method.) A question to ponder: what would you do
 # where the curvature is negative?
@@ -657,7 +658,7 @@ plt.show()
 #
 # * The loop: place, slope, step; and again with the **new** slope.
 # * On $a x^2$ each step multiplies $x$ by $1 - 2a\cdot\text{lr}$. Up to $1/(2a)$ you stay on your
-#   side, at $1/a$ you bounce, above it you diverge.
+#   side, beyond it you jump across, at $1/a$ you bounce for ever, above it you diverge.
 # * The **start** decides which valley you find.
 # * The **learning rate is a hyper-parameter**: you choose it, and a good one depends on the
 #   mountain.

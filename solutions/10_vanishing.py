@@ -41,7 +41,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %%
 USE_MY_CODE = True
-globals().update(mine.functions(USE_MY_CODE, chapter=10))
+globals().update(mine.functions(USE_MY_CODE, notebook=10))
 
 # %% [markdown]
 # ## Warm up: two questions from earlier notebooks (3 minutes)
@@ -96,11 +96,11 @@ globals().update(mine.functions(USE_MY_CODE, chapter=10))
 #
 # **A.** Eight sigmoids stand in a row; each gets what the one before it says:
 # $\sigma(\sigma(\dots\sigma(x)))$. The slope of one sigmoid is at most 0.25. Which number can the
-# slope of the whole chain never exceed? A power of ten is enough, such as `1e-2`.
+# slope of the whole chain never exceed? The nearest power of ten is enough, such as `1e-2`.
 #
-# **B.** A relu network with 8 hidden layers gets tiny fresh weights, with spread 0.01. How do
-# the gradients of layer 1 compare with those of the *last* hidden layer? Write `"much smaller"`,
-# `"about equal"` or `"much larger"`.
+# **B.** A relu network with 8 hidden layers gets tiny fresh weights, with spread 0.01 (the standard
+# deviation, as in 07). How do the gradients of layer 1 compare with those of the *last*
+# hidden layer? Write `"much smaller"`, `"about equal"` or `"much larger"`.
 #
 # Write your answers into this cell. **A wrong guess costs nothing.**
 
@@ -150,7 +150,7 @@ else:
     plt.show()
 
 # %% [markdown]
-# After eight sigmoids a turn of the first knob moves the output by less than a hundred-thousandth.
+# Behind eight sigmoids, a small change of $x$ arrives as less than a hundred-thousandth of itself.
 #
 # In a network there are *weights* between the sigmoids, and many paths instead of one. A weight of
 # 4 would make up for a slope of 0.25. So the slopes alone don't decide. We have to measure.
@@ -158,9 +158,9 @@ else:
 # %% [markdown]
 # ## Part 2: measure what each layer hears (9 minutes)
 #
-# A gradient `dW` is a whole table. To say how large it is, we take its **norm**: square all
-# entries, add them up, take the root. In symbols $\|dW\|$. It is the length of the table, if you
-# read it as one long arrow.
+# A gradient `dW` is a whole table, of the shape of `W`. To say in one number how large it is, we
+# take its **norm**: square all entries, add them up, take the root. In symbols $\|dW\|$. It is the
+# length (03) of the table, if you read it as one long arrow.
 #
 # ### A worked example
 #
@@ -401,9 +401,9 @@ else:
 
 # %% [markdown]
 # **The ratio is about 1, although no layer hears anything.** With tiny weights the blame fades on
-# its way back. But the *values* fade on their way forward, by the same factor. A gradient is blame
-# times value: layer 1 has strong values and no blame, the last layer has blame and no values. Every
-# product is equally tiny.
+# its way back. But the *values* fade on their way forward, by about the same factor. A gradient is
+# blame times value (08). Layer 1 has strong values and hardly any blame, the last hidden layer has
+# blame and hardly any values. The products are about equally tiny.
 #
 # So a ratio alone can fool you. Remember it for exercise 5.
 
@@ -425,9 +425,10 @@ else:
 # no sigmoid is steeper than 0.25. The real chain stays below it, at 7.7e-6, because only one of the
 # eight can stand where it is steepest.
 #
-# **B.** I guessed "much smaller". I saw about equal: both are near 3e-12. Blame fades on the
-# way back, values fade on the way forward, and each gradient is a product of the two. The ratio
-# says only that the layers hear *equally* much, not that it is enough to learn.
+# **B.** I guessed "much smaller". I saw about equal: 3.5e-12 in layer 1 and 2.2e-12 in the last
+# hidden layer. Blame fades on the way back, values fade on the way forward, and each gradient is a
+# product of the two. The ratio says only that the layers hear *equally* much, not that it is enough
+# to learn.
 
 # %% [markdown]
 # ## Part 4: dead neurons (5 minutes)
@@ -502,9 +503,10 @@ with once_written():
 # %% [markdown]
 # *Dead: the share of the 32 neurons of the second hidden layer.*
 #
-# One step with lr 10 kills most of the layer, and 200 careful steps hardly help. A few come back:
-# the layer in front of them still moves, and may send them something they like. But nothing pulls
-# them. In the *first* hidden layer not even that can happen, for the inputs never move.
+# One step with lr 10 kills most of the layer, and 200 careful steps hardly help. Two neurons come
+# back: the layer in front of them still moves, and may send them something they like. But nothing
+# pulls them. After the step with lr 2 it went the other way: one more fell silent. In the *first*
+# hidden layer nobody can come back, for the inputs never move.
 #
 # A few dead neurons are normal, even in a fresh network. They cost you neurons, not the learning.
 
@@ -533,7 +535,8 @@ with once_written():
 # | 0.5, 0.4, 0.3, 0.2 | fine | 0.5 / 0.3, fine | healthy |
 # | 0.01, 0.1, 0.5, 0.6 | fine | 0.01 / 0.5 is less than 1/20 | vanishing |
 # | 0.0002, 0.0002, 0.0001 | below 0.001 | 1, fine | vanishing |
-# | 0.9, 30, 4 | 30 is above 10 | fine | exploding |
+# | 3, 30, 4 | 30 is above 10 | 3 / 30, fine | exploding |
+# | 0.9, 30, 4 | 30 is above 10 | 0.9 / 30 is less than 1/20 | exploding: it is asked first |
 #
 # **Honest limits.** The bounds are a rule of thumb for *fresh* networks of our size, not a law.
 # Other losses and other layers need other bounds. And near the end of training every gradient is
@@ -605,7 +608,8 @@ with once_written():
 # * **tanh** with `xavier` and **relu** with `he` are healthy at every depth. The slope of tanh is 1
 #   at 0, the slope of an open relu is always 1, and the spread does the rest.
 # * **relu with 0.01** has a fine ratio, and hears nothing.
-# * **tanh with spread 1** *explodes* towards the first layer: now the weights are too large.
+# * **tanh with spread 1** *explodes* towards the first layer, once the network is deep: now the
+#   weights are too large.
 
 # %% [markdown]
 # ## In your own words: why is layer 1 the slowest? (5 minutes)
@@ -723,7 +727,7 @@ with once_written():
 # %% [markdown]
 # Four times is not enough. Larger weights make larger sums, and a sigmoid with a large sum is
 # saturated: its slope is no longer a quarter. You push the blame up and shut the gates. Sixteen
-# times brings the ratio back to about 1, with a mean slope of only 0.05 or so.
+# times brings the ratio near 1 again, with a mean slope of only 0.03 or so.
 #
 # Is it cured? Not quite. We let such networks learn for 150 steps, with the best of three learning
 # rates. They began with a loss near 20, for their first answers are wild. They ended at 1.7 to 1.8.
@@ -741,7 +745,7 @@ with once_written():
 # ## Summary
 
 # %%
-# The whole chapter in one picture: what each of 8 hidden layers hears, in four networks.
+# The notebook in one picture: what each of 8 hidden layers hears, in four networks.
 fig, ax = plt.subplots(figsize=(7.6, 3.2), layout="constrained")
 ax.axhspan(1e-3, 10, color=GREEN, alpha=0.12)
 ax.text(9.4, 1.3e-3, "sizes we call healthy", fontsize=8, ha="right", color="#00664a")
@@ -768,7 +772,7 @@ plt.show()
 # * **Measure** it: the norm of `dW`, layer by layer, on a scale of powers of ten.
 # * Look at the **size and the ratio**. Each alone can fool you.
 # * **relu with He, tanh with Xavier** keep a deep network alive. Sigmoid in many layers does not.
-# * A **dead** neuron is silent for all examples. One step too far can kill half a layer.
+# * A **dead** neuron is silent for all examples. One step too far can kill most of a layer.
 #
 # **What comes next.** So far all weights share one learning rate. In 11 each parameter gets boots
 # of its own: momentum, Adagrad, RMSProp and Adam.

@@ -89,7 +89,8 @@ def ravine_gradient(w):
 #
 # Such a rule is called an **optimiser**. (In the names of Python things you will find *optimizer*.)
 #
-# Honest limit of the story: nothing rolls here. A "velocity" is an array of numbers that we carry
+# Honest limits of the story. No real boots have a length of stride for east and another one for
+# north; some of ours do. And nothing rolls here: a "velocity" is an array of numbers that we carry
 # along. It has no mass, and the fog hides no physics.
 
 
@@ -285,7 +286,7 @@ from autograder.stock import grade; grade("run_optimizer", run_optimizer, points
 # ### Exercise 3: `momentum_step` (about two lines)
 #
 # Keep the velocity in the state under the name `"v"`. `state.get("v", 0.0)` is 0 before the first
-# step, and 0 times anything plus `g` has the right shape by itself.
+# step. A single 0 will do: `beta * 0.0 + g` has the shape of `g` by itself.
 
 
 # %% exercise="momentum_step"
@@ -345,8 +346,8 @@ with once_written():
 # w_\text{new} = w - \text{lr} \cdot \frac{g}{\sqrt{s_\text{new}} + \varepsilon}$$
 #
 # Everything here is **entry by entry**: $g^2$ is `g * g`, and $s$ has the shape of $w$. A knob that
-# has seen steep slopes has a large $s$, so its steps are short. The $\varepsilon$ (epsilon) is a
-# tiny number, `eps`, that makes sure that we never divide by 0. It is added **after** the root.
+# has seen steep slopes has a large $s$, and divides by it. The $\varepsilon$ (epsilon) is a tiny
+# number, `eps`, that makes sure that we never divide by 0. It is added **after** the root.
 #
 # ### A worked example, with lr = 1
 #
@@ -416,8 +417,9 @@ from autograder.stock import grade; grade("adagrad_step", adagrad_step, points=4
 # | 2 | (−1.6838, 0.6838) | (−1.6838, 34.19) | (0.64, 342) | (−2.099, 1.849) | (−1.4739, 0.4989) |
 #
 # Slope divided by typical slope: on a steady slope that is soon 1, and each step is about lr long,
-# gentle or steep. Remember this: **it also means that the steps don't get shorter near the lowest
-# place.**
+# gentle or steep. (The first ones are longer, here 3.16 lr: the average starts at 0 and is still too
+# small. Part 6 has a cure.) Remember this: **it also means that the steps don't get shorter near the
+# lowest place.**
 #
 # ### Exercise 5: `rmsprop_step` (about two lines)
 
@@ -464,7 +466,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 # $$m_\text{new} = b_1 \cdot m + (1 - b_1) \cdot g \qquad\qquad
 # v_\text{new} = b_2 \cdot v + (1 - b_2) \cdot g^2$$
 #
-# Usually $b_1 = 0.9$ and $b_2 = 0.999$: $v$ remembers about a hundred times longer than $m$.
+# Both have the shape of $w$, and all is entry by entry again. Usually $b_1 = 0.9$ and $b_2 = 0.999$:
+# $v$ remembers about a hundred times longer than $m$.
 #
 # ### An average that starts from nothing
 #
@@ -495,8 +498,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 # | $\hat m / \sqrt{\hat v}$ | (−1, 1) | (−0.9983, 0.9959) |
 # | $w_\text{new}$ | (−1.9, 0.9) | (−1.8002, 0.8004) |
 #
-# **Adam's first step is lr long in every knob**, whatever the slopes are. The next ones are about
-# as long. (With $\varepsilon$ it is a hair less.)
+# **Adam's first step is lr long in every knob**, however steep or gentle its slope. (Only a slope of
+# exactly 0 gives no step, and $\varepsilon$ takes a hair off.) The next steps are about as long.
 #
 # ### Exercise 6: `adam_step` (about six lines)
 #
@@ -588,7 +591,7 @@ with once_written():
     race((0.01, 0.035, 0.1, 0.2, 0.5, 1))
 
 # %% [markdown]
-# The ranking turns upside down. With lr = 0.01 the rollers are first and Adagrad has not arrived
+# (A dash: not arrived within 600 steps.) The ranking turns upside down. With lr = 0.01 the rollers are first and Adagrad has not arrived
 # after 600 steps. With lr = 1 Adagrad needs 7 steps, and plain boots and rollers have flown off the
 # map. **A ranking at one learning rate says little: lr is another thing in each of them.**
 #
@@ -600,8 +603,8 @@ with once_written():
 # | RMSProp | about lr, all the time | small, or she never comes to rest |
 # | Adam | about lr, at first | the way divided by the steps that you can pay for |
 #
-# With lr = 0.01 Adam needs at least 200 steps for the two kilometres. Plain boots with lr = 1 step
-# 50 km to the other side. From another start, (−2, 0.5), the numbers change a little, but the order
+# With lr = 0.01 Adam needs at least 200 steps for the two kilometres: none of them is longer than
+# 10 m here. Plain boots with lr = 1 land 49 km out on the other side. From another start, (−2, 0.5), the numbers change a little, but the order
 # at lr = 0.01 does not.
 #
 # ### Play: the ravine race
@@ -815,8 +818,7 @@ with once_written():
 
 # %% [markdown] answer="always-adam" points=4
 # Not here. I let each choose its own lr, among those I tried. Adam's best was 90 steps, with lr =
-# 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in
-# this ravine. Also at lr = 0.01, the same for all, it was fourth: 410 steps against 94 with
+# 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in this ravine. Also at lr = 0.01, the same for all, it was fourth: 410 steps against 94 with
 # momentum and 379 in plain boots.
 #
 # It does win in other cases. With lr = 0.1 or more, plain boots and rollers fly off the map, and
@@ -860,10 +862,11 @@ with once_written():
         print(f"{name:24} {k if k else '-':>16} {j if j else '-':>14}")
 
 # %% [markdown]
-# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them. With $0.95^k$ and
-# $0.9^k$ it stops on the way, with the latter 717 m before the lowest place. Here its steps are at
-# most lr long. Add up all lr: $0.2 \cdot (1 + 0.9 + 0.9^2 + \dots) = 2$ km. That is the whole way,
-# with nothing to spare for the shorter steps where it gets flat.
+# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them, and with the other two
+# it never arrives. With $0.95^k$ it rolls past the lowest place and comes to rest 60 m away from it.
+# With $0.9^k$ it stops 275 m too early. Here its steps are at most lr long. Add up all lr:
+# $0.2 \cdot (1 + 0.9 + 0.9^2 + \dots) = 2$ km. That is the whole way, with nothing to spare for the
+# shorter steps where it gets flat.
 
 # %% [markdown]
 # ## What you take home

@@ -176,7 +176,8 @@ plt.show()
 # ### Predict first
 #
 # Two networks learn from the 200 sloppy digits. Both have one hidden layer. One has **4** hidden
-# neurons, the other **128**. (Such a number is called the *capacity*: how much a network can keep.)
+# neurons, the other **128**. (How much a network can keep is called its *capacity*. More hidden
+# neurons, more capacity.)
 #
 # During the training we note two losses: on the training data, and on the validation data. **Which
 # sketch belongs to which network?** The sketches are drawn by hand. One letter for each; two
@@ -404,8 +405,8 @@ with once_written():
 #
 # Half of the neurons gone: then the next layer would get only half the sum. To make up for that,
 # **the survivors are divided by** `1 - p_drop`. On average the sum is the same as before. After
-# the training all neurons are there, and nothing needs to be scaled. (This order is called
-# *inverted* dropout.)
+# the training all neurons are there, and nothing needs to be scaled. (To scale in training, and not
+# afterwards, is called *inverted* dropout.)
 #
 # ### A worked example
 #
@@ -472,7 +473,8 @@ with once_written():
 # ### The way back
 #
 # A neuron that was dropped had no say in the answer. So it gets no blame. A survivor was multiplied
-# by a number, so its blame is multiplied by **the same number**: the rule of the product, from 06.
+# by a number. That number is the local slope of this step (06), so the blame is multiplied by **the
+# same number**.
 #
 # | | | | | |
 # |---|---|---|---|---|
@@ -703,7 +705,10 @@ with once_written():
 
 # %% [markdown]
 # The winner's validation figure is a little flattered, because it was picked for being high. The
-# test figure is honest: these 1198 digits had no say in any choice.
+# test figure is honest: these 1198 digits had no say in this choice.
+#
+# A strict examiner would still object. The "new digits" of part 4 came from the same pile, so you
+# had seen there which way does well on them. In earnest, the test data stay locked away until now.
 #
 # ## Bug hunt: fine at one half (6 minutes)
 #

@@ -1,4 +1,4 @@
-"""The walk back of chapter 09: from the loss to the gradient of every weight, at any depth.
+"""The walk back of notebook 09: from the loss to the gradient of every weight, at any depth.
 
 The network is that of `downslope.layers.forward`: a list of layers {"W": (D, M), "b": (M,)} with
 an activation behind each of them but the last. All functions are pure.

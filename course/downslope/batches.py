@@ -1,4 +1,4 @@
-"""Mini-batches, as chapter 05 made them: every example once an epoch, in a fresh random order."""
+"""Mini-batches, as notebook 05 made them: every example once an epoch, in a fresh random order."""
 
 from __future__ import annotations
 

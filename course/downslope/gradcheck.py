@@ -1,4 +1,4 @@
-"""The gradient checker of chapter 03: wiggle every number, watch the loss, compare.
+"""The gradient checker of notebook 03: wiggle every number, watch the loss, compare.
 
 It knows nothing about backpropagation. It only evaluates a function on both sides of a point.
 So it is a second opinion on any gradient, and far too slow to train with.

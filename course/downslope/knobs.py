@@ -31,7 +31,7 @@ WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 LAMS = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 DROPS = (0.0, 0.2, 0.5, 0.8)
 SLIDERS = {"width": WIDTHS, "lam": LAMS, "p_drop": DROPS}
-EPOCHS, BATCH, LR = 80, 20, 0.2  # as in chapter 12
+EPOCHS, BATCH, LR = 80, 20, 0.2  # as in notebook 12
 HIGHEST = 2.5  # the top of the chart; log(10) = 2.3 is the loss of a guess
 BLUE, VERMILLION, INK, GREY = "#0072B2", "#BD4B00", "#26323A", "#8A949B"
 

@@ -1,4 +1,4 @@
-"""The layers of chapter 07, forward only: what goes in, what comes out, what is remembered.
+"""The layers of notebook 07, forward only: what goes in, what comes out, what is remembered.
 
 Every `*_forward` returns `(output, cache)`. The cache is simply the forward's own arguments, so a
 backward function can look up what its layer has seen. Rows are examples; sizes are named
@@ -157,7 +157,7 @@ def forward(params, X, acts):
 
 
 def two_layer_forward(params, X):
-    """Run the network of chapter 08 forward: affine, tanh, affine.
+    """Run the network of notebook 08 forward: affine, tanh, affine.
 
     params: [{"W": (D, H), "b": (H,)}, {"W": (H, K), "b": (K,)}]. X: (N, D).
     Returns (logits, caches): logits (N, K), caches = [affine cache, activation cache, affine

@@ -1,4 +1,4 @@
-"""Your own functions from earlier chapters in place of the library's, each only if it passes.
+"""Your own functions from earlier notebooks in place of the library's, each only if it passes.
 
 `functions` looks for the notebooks beside this one, takes your functions out of their cells (the
 definitions and imports there, nothing else of the notebook is run), and lets their checks judge
@@ -18,7 +18,7 @@ import numpy as np
 
 from downslope import check
 
-# Chapter -> the library's module with its functions, which opens once the chapter is over.
+# Notebook -> the library's module with its functions, which opens once that notebook is over.
 LIBRARY: dict[str, tuple[str, tuple[str, ...]]] = {
     "05_minibatch": ("batches", ("minibatches",)),
     "06_neuron": (
@@ -46,19 +46,19 @@ KEPT = (ast.FunctionDef, ast.Import, ast.ImportFrom)
 
 
 def functions(
-    use_my_code: bool = True, folder: Path | str = "..", chapter: int = 9
+    use_my_code: bool = True, folder: Path | str = "..", notebook: int = 9
 ) -> dict[str, Callable]:
-    """Name -> function, yours or the library's, for everything that a chapter builds on.
+    """Name -> function, yours or the library's, for everything that a notebook builds on.
 
-    use_my_code: False takes all from the library. folder: where the chapters' folders lie.
-    chapter: whose prerequisites; the functions of all chapters before it are taken, and a function
-    of yours finds those that stand above it in the list, as it did in its own notebook.
+    use_my_code: False takes all from the library. folder: where the notebooks' folders lie.
+    notebook: whose prerequisites; the functions of all before it are taken, and a function of yours
+    finds those that stand above it in the list, as it did in its own notebook.
     Prints one line for each function. Raises nothing because of what a notebook holds.
     """
     chosen: dict[str, Callable] = {}
     lines, own = [], 0
     for source, (module, names) in LIBRARY.items():
-        if int(source[:2]) >= chapter:
+        if int(source[:2]) >= notebook:
             continue
         cells = _cells(Path(folder) / source / f"{source}.ipynb") if use_my_code else {}
         library = importlib.import_module(f"downslope.{module}")

@@ -1,4 +1,4 @@
-"""The neuron of chapter 06: a = g(w·x + b), forward and back.
+"""The neuron of notebook 06: a = g(w·x + b), forward and back.
 
 A letter d in front means the slope of the loss: dz = dL/dz, and dz has the shape of z. D inputs;
 x and w have the shape (D,), b is a float, act is "sigmoid", "tanh" or "relu". All functions are

@@ -91,7 +91,7 @@ def where_from(gradient, entry, X, W, dZ):
 
 
 def two_roads(*, backward=True):
-    """Draw the network of chapter 08: values travel right, and (if `backward`) blame travels left.
+    """Draw the network of notebook 08: values travel right, and (if `backward`) blame travels left.
 
     Returns a Picture.
     """

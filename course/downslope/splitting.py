@@ -1,4 +1,4 @@
-"""Hold a share of the examples back, as chapter 12 did it: shuffled, each row with its label."""
+"""Hold a share of the examples back, as notebook 12 did it: shuffled, each row with its label."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ SPREADS = {
     "he": lambda n_in, n_out: np.sqrt(2 / n_in),
     "1": lambda n_in, n_out: 1.0,
 }
-QUIET, LOUD = 1e-3, 10.0  # the lines in the picture, as in chapter 10
+QUIET, LOUD = 1e-3, 10.0  # the lines in the picture, as in notebook 10
 BLUE, VERMILLION, INK, PLUM = "#0072B2", "#BD4B00", "#26323A", "#8A3767"
 
 

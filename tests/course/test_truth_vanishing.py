@@ -94,6 +94,7 @@ def test_the_diagnosis_is_the_table_of_the_notebook():
         (0.5, 0.4, 0.3, 0.2): "healthy",
         (0.01, 0.1, 0.5, 0.6): "vanishing",
         (0.0002, 0.0002, 0.0001): "vanishing",
+        (3, 30, 4): "exploding",
         (0.9, 30, 4): "exploding",
         (0, 0): "vanishing",
     }

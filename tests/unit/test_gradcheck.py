@@ -1,4 +1,4 @@
-"""The gradient checker of chapter 03: right on smooth functions, and it leaves w alone."""
+"""The gradient checker of notebook 03: right on smooth functions, and it leaves w alone."""
 
 import numpy as np
 import pytest

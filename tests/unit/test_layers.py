@@ -1,4 +1,4 @@
-"""The layers of chapter 07: shapes, values by hand, no overflow, and complex step."""
+"""The layers of notebook 07: shapes, values by hand, no overflow, and complex step."""
 
 import numpy as np
 import pytest

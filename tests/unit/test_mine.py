@@ -21,20 +21,20 @@ ALL = list(LIBRARY)
 
 
 @pytest.fixture
-def chapters(tmp_path):
-    """Write the chapters' notebooks into a folder: solved, or as they are handed out."""
+def notebooks(tmp_path):
+    """Write earlier notebooks into a folder: solved, or as they are handed out."""
 
     def write(path_of):
-        for chapter in mine.LIBRARY:
-            (tmp_path / chapter).mkdir(exist_ok=True)
-            shutil.copy(path_of(ROOT, chapter), tmp_path / chapter / f"{chapter}.ipynb")
+        for name in mine.LIBRARY:
+            (tmp_path / name).mkdir(exist_ok=True)
+            shutil.copy(path_of(ROOT, name), tmp_path / name / f"{name}.ipynb")
         return tmp_path
 
     return write
 
 
-def rewrite(folder, chapter, name, source):
-    path = folder / chapter / f"{chapter}.ipynb"
+def rewrite(folder, assignment, name, source):
+    path = folder / assignment / f"{assignment}.ipynb"
     notebook = json.loads(path.read_text())
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == name:
@@ -42,35 +42,35 @@ def rewrite(folder, chapter, name, source):
     path.write_text(json.dumps(notebook))
 
 
-def test_solved_chapters_earn_the_badge(chapters, capsys):
-    found = mine.functions(folder=chapters(source_path), chapter=10)
+def test_solved_notebooks_earn_the_badge(notebooks, capsys):
+    found = mine.functions(folder=notebooks(source_path), notebook=10)
     assert list(found) == ALL
     assert not any(found[name] is LIBRARY[name] for name in ALL)
     assert "whole-network badge" in capsys.readouterr().out
 
 
-def test_empty_chapters_and_no_chapters_fall_back_to_the_library(chapters, tmp_path, capsys):
-    for folder in (tmp_path / "nowhere", chapters(release_path)):
-        assert mine.functions(folder=folder, chapter=10) == LIBRARY
+def test_empty_notebooks_and_no_notebooks_fall_back_to_the_library(notebooks, tmp_path, capsys):
+    for folder in (tmp_path / "nowhere", notebooks(release_path)):
+        assert mine.functions(folder=folder, notebook=10) == LIBRARY
         assert f"0 of {len(ALL)} are your own" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_reference_is_the_same_function_and_stays_closed_until_it_is_written(name):
-    """What 07 to 09 grade with is what later chapters build on: written once, certified once."""
+    """What 07 to 09 grade with is what later notebooks build on: written once, certified once."""
     library, exercise = LIBRARY[name], EXERCISES[name]
     assert exercise.truth is library
     assert library.__module__ in jail.withheld(exercise.assignment)
 
 
-@pytest.mark.parametrize(("chapter", "last"), [(7, "neuron_backward"), (9, "softmax_ce")])
-def test_a_chapter_gets_what_stands_before_it(chapter, last, tmp_path):
-    names = list(mine.functions(folder=tmp_path, chapter=chapter))
+@pytest.mark.parametrize(("notebook", "last"), [(7, "neuron_backward"), (9, "softmax_ce")])
+def test_a_notebook_gets_what_stands_before_it(notebook, last, tmp_path):
+    names = list(mine.functions(folder=tmp_path, notebook=notebook))
     assert names == ALL[: ALL.index(last) + 1]
 
 
-def test_the_switch_can_be_off(chapters, capsys):
-    assert mine.functions(False, chapters(source_path), 10) == LIBRARY
+def test_the_switch_can_be_off(notebooks, capsys):
+    assert mine.functions(False, notebooks(source_path), 10) == LIBRARY
     assert "yours" not in capsys.readouterr().out
 
 
@@ -83,8 +83,8 @@ def test_the_switch_can_be_off(chapters, capsys):
         ("1 / 0\nsoftmax_ce = None", "stopped with KeyError"),
     ],
 )
-def test_a_function_that_fails_is_named_and_replaced_alone(chapters, capsys, source, word):
-    folder = chapters(source_path)
+def test_a_function_that_fails_is_named_and_replaced_alone(notebooks, capsys, source, word):
+    folder = notebooks(source_path)
     rewrite(folder, "08_backward", "softmax_ce", source)
     found = mine.functions(folder=folder)
     assert found["softmax_ce"] is LIBRARY["softmax_ce"]
@@ -95,8 +95,8 @@ def test_a_function_that_fails_is_named_and_replaced_alone(chapters, capsys, sou
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": [1]}', '{"cells": 3}'])
-def test_a_broken_notebook_is_as_good_as_none(chapters, text, capsys):
-    folder = chapters(source_path)
+def test_a_broken_notebook_is_as_good_as_none(notebooks, text, capsys):
+    folder = notebooks(source_path)
     (folder / "05_minibatch" / "05_minibatch.ipynb").write_text(text)
     assert mine.functions(folder=folder)["minibatches"] is LIBRARY["minibatches"]
     assert "no notebook of yours found" in capsys.readouterr().out
