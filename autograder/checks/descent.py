@@ -142,8 +142,8 @@ def stops_by_hand(rng):
     return [
         Case((path, slope, 1.5), note="f = x², slopes 4, -2, 1, …, tolerance 1.5"),
         Case((path, slope, 0.6), note="f = x², tolerance 0.6"),
-        Case((path, slope, 0.01), note="never flat enough: the last index"),
-        Case((np.array([0.0, 1.0, 2.0]), slope, 0.1), note="flat at the very start"),
+        Case((path, slope, 0.01), note="never level enough: the last index"),
+        Case((np.array([0.0, 1.0, 2.0]), slope, 0.1), note="level at the very start"),
         Case((np.array([-3.0, -2.0, 1.0, 0.2]), slope, 0.5), note="steep downhill at first"),
         Case(
             (np.array([3.0, 4.0, 4.5, 4.9, 5.0]), bowl(1.0, 5.0).derivative(), 0.3),

@@ -129,7 +129,7 @@ def scaled(f: Quadratic, by: float) -> Quadratic:
 
 def verdicts_in_other_units(rng):
     cases = []
-    for by, words in ((1e-9, "almost flat"), (1e9, "very steep")):
+    for by, words in ((1e-9, "almost level"), (1e9, "very steep")):
         f, w = scaled(quadratic(rng, (3,)), by), 3 + rng.normal(size=3)
         cases += [
             _case(f, w, f"a right gradient, {words}"),
@@ -166,7 +166,7 @@ check_gradient = Exercise(
         PartSpec("by_hand", "right and wrong gradients of two knobs", 4, True, verdicts_by_hand),
         PartSpec("matrix", "knobs in rows and columns", 3, True, verdicts_on_matrices),
         PartSpec("slips", "gradients that are 0.1 % off", 2, False, verdicts_on_small_slips),
-        PartSpec("units", "almost flat, and very steep", 1, False, verdicts_in_other_units),
+        PartSpec("units", "almost level, and very steep", 1, False, verdicts_in_other_units),
         PartSpec("tol", "another tolerance", 1, False, verdicts_with_a_tolerance),
         PartSpec("nan", "a gradient with NaN", 1, False, verdicts_on_nan),
         PartSpec(

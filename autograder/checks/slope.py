@@ -67,7 +67,7 @@ def directions_by_hand(rng):
     return [
         Case((2.0,), note="slope 2: the ground rises to the right"),
         Case((-0.5,), note="slope -0.5: the ground falls to the right"),
-        Case((0.0,), note="slope 0: flat ground"),
+        Case((0.0,), note="slope 0: level ground"),
     ]
 
 
@@ -83,7 +83,7 @@ downhill_direction = Exercise(
     arguments=("slope",),
     results=("direction",),
     parts=(
-        PartSpec("by_hand", "uphill, downhill and flat ground", 5, True, directions_by_hand),
+        PartSpec("by_hand", "uphill, downhill and level ground", 5, True, directions_by_hand),
         PartSpec("random", "steep and very gentle slopes", 4, False, directions_at_random),
     ),
 )
@@ -93,7 +93,7 @@ def steps_by_hand(rng):
     return [
         Case((3.0, 2.0, 0.1), note="x = 3, slope 2, learning rate 0.1"),
         Case((-1.0, -4.0, 0.5), note="x = -1, slope -4, learning rate 0.5"),
-        Case((2.0, 0.0, 0.3), note="x = 2 on flat ground"),
+        Case((2.0, 0.0, 0.3), note="x = 2 on level ground"),
     ]
 
 

@@ -30,7 +30,7 @@ def without_learning_rate(df, x0, lr, n_steps):
 
 @mistake("G1-03", *DESCENTS)
 def last_point_only(df, x0, lr, n_steps):
-    """The point you return may be right, but the whole path is asked for: n_steps + 1 points,
+    """The place you return may be right, but the whole path is asked for: n_steps + 1 places,
     beginning with x0."""
     return float(_descend(x0, n_steps, lambda x: x - lr * df(x))[-1])
 
@@ -38,7 +38,7 @@ def last_point_only(df, x0, lr, n_steps):
 @mistake("G1-04", *DESCENTS)
 def without_the_start(df, x0, lr, n_steps):
     """Your path begins after the first step. Entry 0 should be x0 itself, which makes
-    n_steps + 1 points."""
+    n_steps + 1 places."""
     return _descend(x0, n_steps, lambda x: x - lr * df(x))[1:]
 
 
@@ -59,13 +59,13 @@ def sign_only(df, x0, lr, n_steps):
 
 @mistake("X02-01", *DESCENTS)
 def one_step_short(df, x0, lr, n_steps):
-    """One step is missing at the end: n_steps steps make n_steps + 1 points."""
+    """One step is missing at the end: n_steps steps make n_steps + 1 places."""
     return _descend(x0, max(n_steps - 1, 0), lambda x: x - lr * df(x))
 
 
 @mistake("X02-02", *DESCENTS)
 def one_step_too_many(df, x0, lr, n_steps):
-    """One point too many: n_steps steps make n_steps + 1 points, the start included."""
+    """One place too many: n_steps steps make n_steps + 1 places, the start included."""
     return _descend(x0, n_steps + 1, lambda x: x - lr * df(x))
 
 
@@ -87,7 +87,7 @@ def shrinking_rate(df, x0, lr, n_steps):
 
 @mistake("X02-05", *DESCENTS)
 def the_same_point_everywhere(df, x0, lr, n_steps):
-    """All entries of your path are the last point: the list holds one and the same thing again
+    """All entries of your path are the last place: the list holds one and the same thing again
     and again. Store a new number at each step."""
     end = _descend(x0, n_steps, lambda x: x - lr * df(x))[-1]
     return np.full(n_steps + 1, end)
@@ -96,7 +96,7 @@ def the_same_point_everywhere(df, x0, lr, n_steps):
 @mistake("X02-06", "gradient_descent_1d")
 def walks_off_the_map(df, x0, lr, n_steps):
     """Right, except for a run that leaves the map: once |x| is above 1e6 the hiker stays where
-    she is, and the rest of the path repeats that point."""
+    she is, and the rest of the path repeats that place."""
     path = [float(x0)]
     for _ in range(n_steps):
         path.append(float(path[-1] - lr * df(path[-1])))
@@ -210,28 +210,28 @@ def without_absolute_value(path, df, tol):
 
 @mistake("X02-21", "stop_index")
 def last_instead_of_first(path, df, tol):
-    """You return the last point at which the ground is flat enough; the first one is asked for."""
+    """You return the last place at which the ground is level enough; the first one is asked for."""
     flat = np.abs(_slopes(path, df)) <= tol
     return len(path) - 1 - int(np.argmax(flat[::-1])) if flat.any() else len(path) - 1
 
 
 @mistake("X02-22", "stop_index")
 def minus_one_if_never(path, df, tol):
-    """Right where the run does stop. If it never gets flat enough, return the last index,
+    """Right where the run does stop. If it never gets level enough, return the last index,
     len(path) - 1."""
     return _first(np.abs(_slopes(path, df)) <= tol, -1)
 
 
 @mistake("X02-23", "stop_index")
 def length_if_never(path, df, tol):
-    """Right where the run does stop. If it never gets flat enough, return the last index: indices
+    """Right where the run does stop. If it never gets level enough, return the last index: indices
     count from 0."""
     return _first(np.abs(_slopes(path, df)) <= tol, len(path))
 
 
 @mistake("X02-24", "stop_index")
 def counts_from_one(path, df, tol):
-    """One too many: indices count from 0, so a path that begins on flat ground stops at 0."""
+    """One too many: indices count from 0, so a path that begins on level ground stops at 0."""
     k = _first(np.abs(_slopes(path, df)) <= tol, len(path) - 2)
     return k + 1
 

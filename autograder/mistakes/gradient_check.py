@@ -148,14 +148,14 @@ def generous(f, grad_f, w, tol=1e-6):
 @mistake("X03-65", "check_gradient")
 def absolute_difference(f, grad_f, w, tol=1e-6):
     """You compare the plain difference with the tolerance. Where the ground is very steep that
-    refuses right gradients, where it is almost flat it accepts wrong ones: use the relative
+    refuses right gradients, where it is almost level it accepts wrong ones: use the relative
     error."""
     return _verdict(f, grad_f, w, lambda a, b: np.linalg.norm(a - b) < tol)
 
 
 @mistake("X03-66", "check_gradient")
 def allclose(f, grad_f, w, tol=1e-6):
-    """Your comparison has tolerances of its own, one of them absolute: almost flat ground passes
+    """Your comparison has tolerances of its own, one of them absolute: almost level ground passes
     whatever its gradient is. Use the relative error and the tolerance you are given."""
     return _verdict(f, grad_f, w, np.allclose)
 

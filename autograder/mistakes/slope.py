@@ -74,13 +74,13 @@ def uphill(slope):
 
 @mistake("X01-09", "downhill_direction")
 def never_flat(slope):
-    """Right on slopes, but on flat ground (slope 0) there is no downhill: the answer is 0."""
+    """Right on slopes, but on level ground (slope 0) there is no downhill: the answer is 0."""
     return -1 if slope > 0 else 1
 
 
 @mistake("X01-10", "downhill_direction")
 def always_moves_left_on_flat(slope):
-    """Right on slopes, but on flat ground (slope 0) the hiker should stay: the answer is 0."""
+    """Right on slopes, but on level ground (slope 0) the hiker should stay: the answer is 0."""
     return -1 if slope >= 0 else 1
 
 
@@ -98,7 +98,7 @@ def in_words(slope):
 
 @mistake("X01-13", "downhill_direction")
 def gentle_slopes_are_flat(slope):
-    """A very gentle slope still is a slope: only exactly 0 counts as flat."""
+    """A very gentle slope still is a slope: only exactly 0 counts as level."""
     return 0 if abs(slope) < 1e-3 else int(-np.sign(slope))
 
 

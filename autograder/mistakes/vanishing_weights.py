@@ -84,7 +84,7 @@ def fan_out(n_in, n_out, rng):
 
 @mistake("X10-89", "he_init")
 def as_xavier(n_in, n_out, rng):
-    """This is the spread of xavier. He looks at the inputs only."""
+    """This is the spread of xavier. The rule of He looks at the inputs only."""
     return truth.xavier_init(n_in, n_out, rng)
 
 
