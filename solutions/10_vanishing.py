@@ -268,6 +268,7 @@ left.axhline(np.log(10), color="grey", lw=1)
 left.text(200, np.log(10) + 0.08, "pure guessing, log 10", ha="right", fontsize=8, color="grey")
 left.set(xlabel="step", ylabel="loss", ylim=(0, 2.8))
 right.set(xlabel="layer", xticks=range(1, 10), ylabel="change of W / size of W")
+left.legend(fontsize=8, loc="lower left")
 right.legend(fontsize=8)
 plt.show()
 
@@ -288,9 +289,9 @@ plt.show()
 #
 # ### A worked example: how wide is a sum?
 #
-# A neuron adds up `n_in` products. If the inputs have spread 1 and the weights have spread $s$,
-# each product has spread $s$. Spreads don't add up, because the signs differ. *Squares* of spreads
-# add up: the sum has spread $\sqrt{n_\text{in}} \cdot s.$
+# A neuron adds up `n_in` products. If the inputs have mean 0 and spread 1, and the weights spread
+# $s$, each product has spread $s$. Spreads don't add up, because the signs differ. *Squares* of
+# spreads do, so $\sqrt{n_\text{in}} \cdot s$ is the spread of the sum.
 
 # %%
 rng = np.random.default_rng(1)
@@ -735,14 +736,14 @@ with once_written():
 #
 # There are other cures. **Other activations**: you have seen tanh and relu. **Short cuts** past
 # the layers, which give the blame a road without gates. **Normalising** the sums in each layer. The
-# networks with hundreds of layers use all three. And in 11 you meet step sizes of their own for
-# each parameter: they make small gradients take larger steps.
+# networks with hundreds of layers use all three. And in 11 each weight gets a step length of its
+# own, so that small gradients can take larger steps.
 #
 # **If you go on to PyTorch:** `torch.nn.init.kaiming_normal_` is your `he_init` (Kaiming is He's
 # first name), and `xavier_normal_` is your `xavier_init`.
 
 # %% [markdown]
-# ## Summary
+# ## What you take home
 
 # %%
 # The notebook in one picture: what each of 8 hidden layers hears, in four networks.
@@ -774,5 +775,5 @@ plt.show()
 # * **relu with He, tanh with Xavier** keep a deep network alive. Sigmoid in many layers does not.
 # * A **dead** neuron is silent for all examples. One step too far can kill most of a layer.
 #
-# **What comes next.** So far all weights share one learning rate. In 11 each parameter gets boots
-# of its own: momentum, Adagrad, RMSProp and Adam.
+# **Next: 11, better boots.** So far all weights share one learning rate. There you meet steps that
+# remember, and that suit each knob: momentum, Adagrad, RMSProp and Adam.

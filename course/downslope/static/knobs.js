@@ -7,8 +7,8 @@ import {
 import { foot } from "./share.js";
 import { ticker } from "./ticker.js";
 
-const VIEW = { width: 760, height: 330 };
-const LEFT = 46, RIGHT = 520, TOP = 26, FLOOR = 276, BARS = 566;
+const VIEW = { width: 760, height: 340 };
+const LEFT = 46, RIGHT = 520, TOP = 34, FLOOR = 284, BARS = 566;
 const TURN = 45; // milliseconds an epoch takes to be drawn
 const LABELS = { width: "Hidden neurons", lam: "Penalty lam", p_drop: "Dropout p_drop" };
 
@@ -153,7 +153,7 @@ function render({ model, el: root }) {
     }
     for (let k = 0; k < last(); k += 10) parts.push(svgText(String(k), across(k), FLOOR + 17, "axis"));
     return [...parts, svgText("epoch", (LEFT + RIGHT) / 2, FLOOR + 36, "axis"),
-      svgText("loss", LEFT - 18, TOP - 10, "axis")];
+      svgText("loss", LEFT - 18, TOP - 18, "axis")];
   }
   function labels(train, val) {
     if (!train.length) return [];

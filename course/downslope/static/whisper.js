@@ -6,7 +6,7 @@ import {
 import { foot } from "./share.js";
 import { ticker } from "./ticker.js";
 
-const VIEW = { width: 760, height: 372 };
+const VIEW = { width: 760, height: 380 };
 const LEFT = 66, RIGHT = 660, LOSS = 724, EARS = 40, TOP = 112, FLOOR = 334;
 const LOW = -12, HIGH = 6; // powers of ten at the floor and at the top
 const TURN = 260; // milliseconds for a whisper from one listener to the next
