@@ -621,10 +621,10 @@ with once_written():
 #
 # | points | what the answer shows |
 # |---|---|
-# | 0 | Nothing written, or only "because the gradient vanishes". |
-# | 1 | The blame of layer 1 has passed all the gates behind it: it is a product of many slopes. |
-# | 2 | As for 1, with a number: at most 0.25 for each sigmoid, or a measured factor or ratio. |
-# | 3 | As for 2, and the part of the weights, which can help the blame or weaken it further. |
+# | 3 | as for 2, **and** the part of the weights, which can help the blame or weaken it further |
+# | 2 | as for 1, with a number: at most 0.25 for each sigmoid, or a measured factor or ratio |
+# | 1 | the blame of layer 1 has passed all the gates behind it: it is a product of many slopes |
+# | 0 | nothing written, or only "because the gradient vanishes" |
 
 # %% [markdown] answer="first-layer" points=3
 # A step is learning rate times gradient. The learning rate is the same for all layers, so the layer

@@ -144,7 +144,7 @@ from autograder.stock import grade; grade("split", split, points=4)
 # ### The data: sloppy labels
 #
 # 200 handwritten digits to learn from. Somebody was in a hurry: **40 of the 200 labels are wrong**.
-# Nobody knows which. The other 1597 digits were labelled with care. We split those: 399 for
+# The network can't know which. The other 1597 digits were labelled with care. We split those: 399 for
 # validation, 1198 for the test.
 
 # %%
@@ -160,7 +160,7 @@ with once_written():  # as soon as your split works, it is used
 print("training:", X.shape, " validation:", Xva.shape, " test:", Xte.shape)
 
 # %%
-# A look at ten of the training examples. A cross: the label is wrong.
+# A look at ten of the training examples. A cross: the label is wrong. (The network isn't told.)
 fig, axes = plt.subplots(1, 10, figsize=(8.4, 1.3), layout="constrained")
 for ax, i in zip(axes, [*wrong[:3], *range(7)], strict=True):
     ax.imshow(X[i].reshape(8, 8), cmap="gray_r")
@@ -276,9 +276,9 @@ for width, params in networks.items():
 # * **4 neurons** are too few. Both losses stay high, close together. The network can't even learn
 #   what is right in the data. This is called **underfitting**. (The validation labels are right, so
 #   their loss can even be the lower one.)
-# * **128 neurons** learn nearly everything, most of the 40 wrong labels as well. On the way the validation
-#   loss turns round and **rises**. From there on, what is learnt no longer holds for other digits.
-#   This is **overfitting**.
+# * **128 neurons** learn nearly everything, most of the 40 wrong labels as well. On the way the
+#   validation loss turns round and **rises**. From there on, what is learnt no longer holds for
+#   other digits. This is **overfitting**.
 #
 # Where do the wrong labels come in? Count how many of the 40 the large network has learnt:
 
@@ -737,8 +737,8 @@ for p_drop in (0.2, 0.5, 0.8):
     print(f"{p_drop:6}{zeros:14.3f}{in_training.mean():18.3f}{afterwards.mean():18.3f}")
 
 # %% [markdown]
-# Compare each column with what it should be. One bug is invisible at 0.5. The other one shows there,
-# too: she has just never looked.
+# Compare each column with what it should be. One bug is invisible at 0.5. The other one shows
+# there, too: she has just never looked.
 #
 # ### Exercise 6: `repaired_dropout` (copy, and mend one or two lines)
 
