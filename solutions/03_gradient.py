@@ -505,7 +505,8 @@ except Exception as problem:
 #
 # Is a difference of 0.01 much? For a gradient of length 1000 it is next to nothing. For one of
 # length 0.02 it is half of everything. So we divide by the size of the two. For two arrays $a$ and
-# $b$ of one shape, with $|a|$ for the length (the root of the sum of the squares of **all** entries):
+# $b$ of one shape, with $|a|$ for the length (the root of the sum of the squares of **all**
+# entries):
 #
 # $$\text{relative error} \;=\; \frac{|a - b|}{|a| + |b|}$$
 #

@@ -417,9 +417,9 @@ from autograder.stock import grade; grade("adagrad_step", adagrad_step, points=4
 # | 2 | (−1.6838, 0.6838) | (−1.6838, 34.19) | (0.64, 342) | (−2.099, 1.849) | (−1.4739, 0.4989) |
 #
 # Slope divided by typical slope: on a steady slope that is soon 1, and each step is about lr long,
-# gentle or steep. (The first ones are longer, here 3.16 lr: the average starts at 0 and is still too
-# small. Part 6 has a cure.) Remember this: **it also means that the steps don't get shorter near the
-# lowest place.**
+# gentle or steep. (The first ones are longer, here 3.16 lr: the average starts at 0 and is still
+# too small. Part 6 has a cure.) Remember this: **it also means that the steps don't get shorter
+# near the lowest place.**
 #
 # ### Exercise 5: `rmsprop_step` (about two lines)
 
@@ -466,8 +466,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 # $$m_\text{new} = b_1 \cdot m + (1 - b_1) \cdot g \qquad\qquad
 # v_\text{new} = b_2 \cdot v + (1 - b_2) \cdot g^2$$
 #
-# Both have the shape of $w$, and all is entry by entry again. Usually $b_1 = 0.9$ and $b_2 = 0.999$:
-# $v$ remembers about a hundred times longer than $m$.
+# Both have the shape of $w$, and all is entry by entry again. Usually $b_1 = 0.9$ and
+# $b_2 = 0.999$: $v$ remembers about a hundred times longer than $m$.
 #
 # ### An average that starts from nothing
 #
@@ -498,8 +498,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 # | $\hat m / \sqrt{\hat v}$ | (−1, 1) | (−0.9983, 0.9959) |
 # | $w_\text{new}$ | (−1.9, 0.9) | (−1.8002, 0.8004) |
 #
-# **Adam's first step is lr long in every knob**, however steep or gentle its slope. (Only a slope of
-# exactly 0 gives no step, and $\varepsilon$ takes a hair off.) The next steps are about as long.
+# **Adam's first step is lr long in every knob**, however steep or gentle its slope. (Only a slope
+# of exactly 0 gives no step, and $\varepsilon$ takes a hair off.) The next steps are about as long.
 #
 # ### Exercise 6: `adam_step` (about six lines)
 #
@@ -862,9 +862,9 @@ with once_written():
         print(f"{name:24} {k if k else '-':>16} {j if j else '-':>14}")
 
 # %% [markdown]
-# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them, and with the other two
-# it never arrives. With $0.95^k$ it rolls past the lowest place and comes to rest 60 m away from it.
-# With $0.9^k$ it stops 275 m too early. Here its steps are at most lr long. Add up all lr:
+# RMSProp gains a lot: it comes to rest. Adam gains a little with two of them, and with the other
+# two it never arrives. With $0.95^k$ it rolls past the lowest place and comes to rest 60 m away
+# from it. With $0.9^k$ it stops 275 m too early. Here its steps are at most lr long. Add up all lr:
 # $0.2 \cdot (1 + 0.9 + 0.9^2 + \dots) = 2$ km. That is the whole way, with nothing to spare for the
 # shorter steps where it gets flat.
 

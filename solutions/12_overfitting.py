@@ -144,8 +144,8 @@ from autograder.stock import grade; grade("split", split, points=4)
 # ### The data: sloppy labels
 #
 # 200 handwritten digits to learn from. Somebody was in a hurry: **40 of the 200 labels are wrong**.
-# The network can't know which. The other 1597 digits were labelled with care. We split those: 399 for
-# validation, 1198 for the test.
+# The network can't know which. The other 1597 digits were labelled with care. We split those: 399
+# for validation, 1198 for the test.
 
 # %%
 rng = np.random.default_rng(0)
