@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from downslope import check, surfaces
-from downslope.second_opinion import once_written
+from downslope.second_opinion import once_written  # not written yet? It says so, stops nothing
 from downslope.surface import SurfaceMountain
 
 np.set_printoptions(precision=4, suppress=True)
@@ -591,7 +591,9 @@ with once_written():
     race((0.01, 0.035, 0.1, 0.2, 0.5, 1))
 
 # %% [markdown]
-# (A dash: not arrived within 600 steps.) The ranking turns upside down. With lr = 0.01 the rollers are first and Adagrad has not arrived
+# *A dash: not arrived within 600 steps.*
+#
+# The ranking turns upside down. With lr = 0.01 the rollers are first, and Adagrad has not arrived
 # after 600 steps. With lr = 1 Adagrad needs 7 steps, and plain boots and rollers have flown off the
 # map. **A ranking at one learning rate says little: lr is another thing in each of them.**
 #
@@ -604,8 +606,8 @@ with once_written():
 # | Adam | about lr, at first | the way divided by the steps that you can pay for |
 #
 # With lr = 0.01 Adam needs at least 200 steps for the two kilometres: none of them is longer than
-# 10 m here. Plain boots with lr = 1 land 49 km out on the other side. From another start, (−2, 0.5), the numbers change a little, but the order
-# at lr = 0.01 does not.
+# 10 m here. Plain boots with lr = 1 land 49 km out on the other side. From another start,
+# (−2, 0.5), the numbers change a little, but the order at lr = 0.01 does not.
 #
 # ### Play: the ravine race
 #
@@ -818,8 +820,9 @@ with once_written():
 
 # %% [markdown] answer="always-adam" points=4
 # Not here. I let each choose its own lr, among those I tried. Adam's best was 90 steps, with lr =
-# 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in this ravine. Also at lr = 0.01, the same for all, it was fourth: 410 steps against 94 with
-# momentum and 379 in plain boots.
+# 0.5. Adagrad arrived after 7 steps with lr = 1. So Adam is not the fastest in this ravine. Also at
+# lr = 0.01, the same for all, it was fourth: 410 steps against 94 with momentum and 379 in plain
+# boots.
 #
 # It does win in other cases. With lr = 0.1 or more, plain boots and rollers fly off the map, and
 # Adam arrives with every rate from 0.01 to 1. It forgives a badly chosen lr. And in the turned

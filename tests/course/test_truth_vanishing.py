@@ -1,5 +1,6 @@
 """The reference of assignment 10, certified as in test_truth; and the figures that 10 prints."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from sklearn.datasets import load_digits
 from autograder.truth import vanishing
 from downslope import backprop
 from downslope.layers import init_params, sigmoid
+from tests.course.page import Page
 from tests.course.test_truth import (
     EXACT,
     SEEDS,
@@ -89,16 +91,18 @@ def test_the_spread_is_that_of_the_formula(draw, fans):
     assert abs(W.mean()) < 5 * W.std() / np.sqrt(W.size)
 
 
-def test_the_diagnosis_is_the_table_of_the_notebook():
-    rows = {
-        (0.5, 0.4, 0.3, 0.2): "healthy",
-        (0.01, 0.1, 0.5, 0.6): "vanishing",
-        (0.0002, 0.0002, 0.0001): "vanishing",
-        (3, 30, 4): "exploding",
-        (0.9, 30, 4): "exploding",
-        (0, 0): "vanishing",
-    }
-    assert {row: vanishing.diagnose(np.array(row)) for row in rows} == rows
+def test_the_worked_examples_of_the_diagnosis_are_true():
+    table = Page("10_vanishing").between(
+        "# | norms | sizes | ratio | word |", "# **Honest limits.**"
+    )
+    rows = re.findall(r"^# \| ([\d., ]+) \| (.+?) \| (.+?) \| (\w+).*\|$", table, re.MULTILINE)
+    assert len(rows) == 5
+    for numbers, size, ratio, word in rows:
+        norms = np.array([float(number) for number in numbers.split(",")])
+        assert vanishing.diagnose(norms) == word
+        assert ("fine" in size) == (norms.min() >= 0.001 and norms.max() <= 10), numbers
+        assert ("fine" in ratio) == (1 / 20 <= norms[0] / norms[-2] <= 20), numbers
+    assert vanishing.diagnose(np.zeros(2)) == "vanishing"
 
 
 # --- figures -------------------------------------------------------------------------------------
