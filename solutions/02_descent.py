@@ -239,7 +239,7 @@ except Exception as problem:
 # |---|---|---|---|
 # | below $1/(2a)$ | 0 to 0.5 | between 0 and 1 | comes down on one side |
 # | exactly $1/(2a)$ | 0.5 | 0 | at the bottom in **one** step |
-# | between $1/(2a)$ and $1/a$ | 0.5 to 1 | between −1 and 0 | jumps from side to side, lower each time |
+# | between $1/(2a)$ and $1/a$ | 0.5 to 1 | between −1 and 0 | jumps across, lower each time |
 # | exactly $1/a$ | 1 | −1 | bounces for ever between two places |
 # | above $1/a$ | over 1 | below −1 | climbs higher with every jump |
 #

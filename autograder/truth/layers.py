@@ -1,6 +1,6 @@
 """The forward pass: layers of neurons, probabilities, the loss, fresh weights, the whole network.
 
-All but the table of shapes is the library's, which is closed to a notebook until its own is written.
+All but the table of shapes is the library's, closed to a notebook until its own is written.
 Rows are examples. Sizes: N examples, D inputs, M outputs, K classes. All arrays float64.
 """
 
