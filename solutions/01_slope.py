@@ -368,7 +368,8 @@ from autograder.stock import grade; grade("downhill_direction", downhill_directi
 #
 # The minus sends us downhill. And because the slope is a factor, a steep place gives a long step
 # and a nearly level place gives a short one.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # Ground $f(x) = x^2$, learning rate lr $= 0.1$. The slope of $x^2$ is $2x$.

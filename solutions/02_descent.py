@@ -74,7 +74,8 @@ def bowl_slope(x):
 #
 # Honest limit of the story: a real hiker would shorten the stride when the leap went wrong. Ours
 # keeps the same lr for the whole walk.
-#
+
+# %% [markdown]
 # ### Play: one walk (3 minutes)
 #
 # Run the next cell. It shows the valley of notebook 01. **Leave the sliders and the menu alone**;
@@ -247,7 +248,8 @@ except Exception as problem:
 #
 # After $k$ steps, $x_k = (1 - 2a\cdot\text{lr})^k \cdot x_0$. Honest limit: this formula is true
 # for bowls $a x^2$ only. On other ground the number changes from place to place.
-#
+
+# %% [markdown]
 # ### Write down what you predicted (2 points, about four sentences)
 #
 # Write your range, and the range that you found. Then explain one end of the true range: why does
@@ -304,7 +306,8 @@ plt.show()
 #
 # *Not finite* means `inf` or `nan`. *In size* means without the sign. A path that never moves is
 # converged: its last step and its longest step are both 0.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # $f(x) = x^2$ and `path = [1.0, -0.8, 0.64, -0.512]`.
@@ -317,7 +320,8 @@ plt.show()
 #
 # **Why this order?** A hiker who has left the map stands still. The last step is 0, so question 2
 # would call the run converged. Question 1 must come first.
-#
+
+# %% [markdown]
 # ### Exercise 2: `classify_run` (about nine lines)
 #
 # Useful: `np.diff(path)`, `np.abs(…)`, `np.max(…)`, `np.sign(…)`, `np.sum(…)`, `np.isfinite(…)`,

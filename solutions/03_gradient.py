@@ -116,7 +116,8 @@ plt.show()
 #
 # How steep is it where you stand? That depends on the direction. So we ask for each knob alone:
 # **turn one knob a little to both sides, and hold all the others fast.**
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # We stand at $(2, 1)$ and turn each knob by $h = 0.1$.
@@ -136,7 +137,8 @@ plt.show()
 # By school maths: hold $y$ fast, then $10 y^2$ is just a number, and its slope is 0. So
 # $\partial f/\partial x = 2x$. In the same way $\partial f/\partial y = 20y$. At $(2, 1)$: 4
 # and 20.
-#
+
+# %% [markdown]
 # ### A second example: knobs in a table
 #
 # Take $f(w) =$ the sum of the squares of all entries. Each knob's slope is twice its value:
@@ -273,7 +275,8 @@ print("Straight to the lowest place from flag 2? You said:", my_heads_for_the_lo
 #   all. Only flags 1 and 3 are lucky: they stand on the axes of the ravine.
 #
 # The gradient itself points the other way, uphill. In the demo above, switch *arrows* on and see.
-#
+
+# %% [markdown]
 # ### Write down what you predicted (2 points, about four sentences)
 #
 # Write your two predictions, and what came out. Then explain one of the two: why is it so?
@@ -309,7 +312,8 @@ print("Straight to the lowest place from flag 2? You said:", my_heads_for_the_lo
 # With $g$ for the gradient, and $g_x, g_y$ for its two entries:
 #
 # $$\text{slope in the direction } u \;=\; \frac{g_x \cdot u_x + g_y \cdot u_y}{|u|}$$
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # The gradient is $(3, 4)$.
@@ -324,7 +328,8 @@ print("Straight to the lowest place from flag 2? You said:", my_heads_for_the_lo
 #
 # The steepest of them is 5, and 5 is also the length of $(3, 4)$. That is no accident:
 # **no direction is steeper than along the gradient, and that slope is the gradient's length.**
-#
+
+# %% [markdown]
 # ### Exercise 2: `directional_slope` (about two lines)
 #
 # With more knobs the sums get longer, nothing else changes. `a * b` multiplies entry by entry,
@@ -399,7 +404,8 @@ except Exception as problem:
 # The rule of notebook 01, for all knobs at once:
 #
 # $$w_\text{new} = w - \text{lr} \cdot \nabla f(w)$$
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # The ravine from $(2, 1)$ with lr $= 0.05$. Its gradient is $(2x, 20y)$.
@@ -413,7 +419,8 @@ except Exception as problem:
 # Two steps, three places: `path` has the shape `(3, 2)`. In general it is
 # `(n_steps + 1, *w0.shape)`: the star puts the entries of `w0.shape` there. For knobs in a table
 # of shape `(2, 3)` and four steps it is `(5, 2, 3)`, and `path[k]` is a table again.
-#
+
+# %% [markdown]
 # ### Exercise 3: `gradient_descent` (about five lines)
 #
 # Remember that a second name is not a second array. A path needs a *photograph* of each place, not
@@ -500,7 +507,8 @@ except Exception as problem:
 # measure them. Pencils make mistakes. A wrong gradient turns nothing red: the walk just gets worse.
 #
 # So we compare the two: the gradient that somebody worked out, and the one that we measure.
-#
+
+# %% [markdown]
 # ### How far are two gradients apart?
 #
 # Is a difference of 0.01 much? For a gradient of length 1000 it is next to nothing. For one of
@@ -518,7 +526,8 @@ except Exception as problem:
 # | (3, 4) | (−3, −4) | 10 | 5 + 5 | **1**: as far apart as can be |
 # | (3, 4) | (0, 0) | 5 | 5 + 0 | **1** |
 # | (0, 0) | (0, 0) | 0 | 0 | **0**: they agree (a rule; 0/0 is not a number) |
-#
+
+# %% [markdown]
 # ### Exercise 4: `relative_error` (about four lines)
 #
 # Don't add a small number below the line to avoid 0/0: for tiny gradients it would hide real

@@ -528,7 +528,8 @@ with once_written():
 #
 # Why the last *hidden* layer, `norms[-2]`? The output layer, `norms[-1]`, sits right at the loss.
 # Its blame has not passed any gate yet, so it is no measure for the others.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # | norms | sizes | ratio | word |

@@ -119,7 +119,8 @@ plt.show()
 
 # %% [markdown]
 # Steepest is not fastest. Straight down leads **across** the ravine, and the way is **along** it.
-#
+
+# %% [markdown]
 # ## Part 1: a step with a state (6 minutes)
 #
 # From now on a step is a function that takes four things and returns two:
@@ -130,7 +131,8 @@ plt.show()
 # * `state` is a **dict** that holds what the boots remember. Before the first step it is `{}`.
 # * Back come the new place and the **new** state. Nothing that was given is changed: then anybody
 #   can try a step twice from the same place.
-#
+
+# %% [markdown]
 # ### A worked example: plain boots
 #
 # | `w` | `g` | `lr` | new place: `w - lr * g` | new state |
@@ -139,7 +141,8 @@ plt.show()
 # | (−1.98, 0.5) | (−1.98, 25) | 0.01 | (−1.9602, 0.25) | `{}` |
 #
 # Plain boots remember nothing, so their state is an empty dict all the time.
-#
+
+# %% [markdown]
 # ### Exercise 1: `sgd_step` (one line)
 #
 # The name comes from *stochastic gradient descent* (05). Where `g` comes from, from all examples or
@@ -267,7 +270,8 @@ from autograder.stock import grade; grade("run_optimizer", run_optimizer, points
 # (beta, usually 0.9):
 #
 # $$v_\text{new} = \beta \cdot v + g \qquad\qquad w_\text{new} = w - \text{lr} \cdot v_\text{new}$$
-#
+
+# %% [markdown]
 # ### A worked example, with lr = 0.01 and β = 0.9
 #
 # | step | $w$ | $g$ | $v_\text{new} = 0.9\,v + g$ | $w_\text{new} = w - 0.01\,v_\text{new}$ |
@@ -282,7 +286,8 @@ from autograder.stock import grade; grade("run_optimizer", run_optimizer, points
 # **How fast can she get?** On a steady slope of 1 the velocity is 1, then 1.9, then 2.71, and comes
 # closer and closer to 10. There the 0.9 of it that is left and the new 1 make 10 again. In general:
 # $1/(1 - \beta)$ times the slope.
-#
+
+# %% [markdown]
 # ### Exercise 3: `momentum_step` (about two lines)
 #
 # Keep the velocity in the state under the name `"v"`. `state.get("v", 0.0)` is 0 before the first
@@ -336,7 +341,8 @@ with once_written():
 # %% [markdown]
 # Plain boots go straight into the bottom of the ravine and then crawl. The rollers swing from side
 # to side, and are far ahead.
-#
+
+# %% [markdown]
 # ## Part 4: careful boots (7 minutes)
 #
 # One learning rate has to suit all knobs: that was the trouble (03). **Adagrad** gives every knob
@@ -348,7 +354,8 @@ with once_written():
 # Everything here is **entry by entry**: $g^2$ is `g * g`, and $s$ has the shape of $w$. A knob that
 # has seen steep slopes has a large $s$, and divides by it. The $\varepsilon$ (epsilon) is a tiny
 # number, `eps`, that makes sure that we never divide by 0. It is added **after** the root.
-#
+
+# %% [markdown]
 # ### A worked example, with lr = 1
 #
 # | step | $w$ | $g$ | $s_\text{new}$ | $\sqrt{s_\text{new}}$ | $w_\text{new}$ |
@@ -362,8 +369,11 @@ with once_written():
 #
 # Then $s$ can only grow, so the steps get shorter and shorter, even where the slope stays the same:
 # on a steady slope lr, then lr/√2, lr/√3, lr/√4 …
-#
+
+# %% [markdown]
 # ### Exercise 4: `adagrad_step` (about two lines)
+#
+# Keep $s$ in the state under the name `"s"`. Before the first step it is 0, as the velocity was.
 
 
 # %% exercise="adagrad_step"
@@ -408,7 +418,8 @@ from autograder.stock import grade; grade("adagrad_step", adagrad_step, points=4
 # The old value keeps the share $\rho$ (rho, usually 0.9), the new square gets the rest, 0.1. The
 # two weights add up to 1. That makes it an average, and the root of it a **typical size** of the
 # slopes of late. (RMS: root of the mean of squares.)
-#
+
+# %% [markdown]
 # ### A worked example, with lr = 0.1 and ρ = 0.9
 #
 # | step | $w$ | $g$ | $s_\text{new}$ | $g/\sqrt{s_\text{new}}$ | $w_\text{new}$ |
@@ -420,8 +431,11 @@ from autograder.stock import grade; grade("adagrad_step", adagrad_step, points=4
 # gentle or steep. (The first ones are longer, here 3.16 lr: the average starts at 0 and is still
 # too small. Part 6 has a cure.) Remember this: **it also means that the steps don't get shorter
 # near the lowest place.**
-#
+
+# %% [markdown]
 # ### Exercise 5: `rmsprop_step` (about two lines)
+#
+# As in exercise 4, with the other rule for $s$.
 
 
 # %% exercise="rmsprop_step"
@@ -468,7 +482,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 #
 # Both have the shape of $w$, and all is entry by entry again. Usually $b_1 = 0.9$ and
 # $b_2 = 0.999$: $v$ remembers about a hundred times longer than $m$.
-#
+
+# %% [markdown]
 # ### An average that starts from nothing
 #
 # Both start at 0. Take a steady slope of 50. After the first step $m = 0.9 \cdot 0 + 0.1 \cdot 50
@@ -485,7 +500,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 #
 # $$\hat m = \frac{m_\text{new}}{1 - b_1^{\,t}} \qquad \hat v = \frac{v_\text{new}}{1 - b_2^{\,t}}
 # \qquad\qquad w_\text{new} = w - \text{lr} \cdot \frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
-#
+
+# %% [markdown]
 # ### A worked example, with lr = 0.1
 #
 # | what | step 1, from (−2, 1) | step 2, from (−1.9, 0.9) |
@@ -500,7 +516,8 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 #
 # **Adam's first step is lr long in every knob**, however steep or gentle its slope. (Only a slope
 # of exactly 0 gives no step, and $\varepsilon$ takes a hair off.) The next steps are about as long.
-#
+
+# %% [markdown]
 # ### Exercise 6: `adam_step` (about six lines)
 #
 # The state holds `"t"`, `"m"` and `"v"`. Keep `m` and `v` there **as they are**, without the
@@ -608,7 +625,8 @@ with once_written():
 # With lr = 0.01 Adam needs at least 200 steps for the two kilometres: none of them is longer than
 # 10 m here. Plain boots with lr = 1 land 49 km out on the other side. From another start,
 # (−2, 0.5), the numbers change a little, but the order at lr = 0.01 does not.
-#
+
+# %% [markdown]
 # ### Play: the ravine race
 #
 # Here they run on one map, with **your** five steps, and each with a learning rate that suits it.

@@ -326,7 +326,8 @@ print(f"of 40 wrong labels it puts right {np.sum(answers[wrong] == y_true[wrong]
 #
 # `lam` (for the Greek letter lambda) is a hyper-parameter. The sum goes over **all weights of all
 # layers, and over no bias**: a bias only shifts.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # One layer, lam = 0.5:
@@ -340,7 +341,8 @@ print(f"of 40 wrong labels it puts right {np.sum(answers[wrong] == y_true[wrong]
 #
 # An update takes lr · lam · W away: every weight shrinks by the same share. That is why L2 is also
 # called **weight decay**.
-#
+
+# %% [markdown]
 # ### Exercise 2: `l2_penalty` (about six lines)
 #
 # `np.zeros_like(b)` is an array of zeros in the shape of `b`.
@@ -407,7 +409,8 @@ with once_written():
 # **the survivors are divided by** `1 - p_drop`. On average the sum is the same as before. After
 # the training all neurons are there, and nothing needs to be scaled. (To scale in training, and not
 # afterwards, is called *inverted* dropout.)
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # Four neurons, `p_drop` = 0.5, so survivors are divided by 0.5, that is, doubled. The luck has
@@ -421,7 +424,8 @@ with once_written():
 #
 # Another draw drops others and gives another sum: 2 + 4 = 6, or 6 + 8 = 14, … All 16 possible masks
 # are equally likely here. Their mean is exactly 10.
-#
+
+# %% [markdown]
 # ### Exercise 3: `dropout_forward` (about five lines)
 #
 # `rng.random(A.shape)` draws a number from 0 to 1 for each entry; compare it with `p_drop`. True
@@ -620,7 +624,8 @@ TooManyKnobs(train, X, y, Xva, yva, y_true)
 #    nobody knows.
 # 4. The answer is the index of the lowest value so far. If the walk never stops, that is the lowest
 #    of all.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # patience = 2, losses 5, 3, 4, 2, 6, 7, 1:
@@ -635,8 +640,11 @@ TooManyKnobs(train, X, y, Xva, yva, y_true)
 # | 5 | 7 | 2 (epoch 3) | 2: **stop** |
 #
 # The answer is **3**. The 1 at epoch 6 is never seen: nobody has trained that far.
-#
+
+# %% [markdown]
 # ### Exercise 5: `early_stop` (about eight lines)
+#
+# The four rules above, as a loop. The columns of the table are what you have to keep.
 
 
 # %% exercise="early_stop"
@@ -710,7 +718,8 @@ with once_written():
 #
 # A strict examiner would still object. The "new digits" of part 4 came from the same pile, so you
 # had seen there which way does well on them. In earnest, the test data stay locked away until now.
-#
+
+# %% [markdown]
 # ## Bug hunt: fine at one half (6 minutes)
 #
 # A colleague's dropout has always worked for her. She always used `p_drop` = 0.5. Today she tried
