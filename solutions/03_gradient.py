@@ -817,8 +817,8 @@ except Exception as problem:
     print("Make the check of exercise 2 green, then run this cell again.\nSo far:", repr(problem))
 
 # %% [markdown]
-# Try another seed. Why is it important that $u$ is random? What would you miss with
-# $u = (1, 0, 0, \dots)$?
+# Put another number into `default_rng(0)`: that draws another $u$. Why is it important that $u$ is
+# random? What would you miss with $u = (1, 0, 0, \dots)$?
 #
 # Honest limit: this tells right from wrong, but not which knob is to blame.
 
