@@ -25,8 +25,10 @@ from sklearn.datasets import load_digits
 from downslope import check, mine
 from downslope.backprop import apply_update, loss_and_grads
 from downslope.layers import forward, init_params, sigmoid
-from downslope.second_opinion import once_written  # not written yet? It says so, stops nothing
+from downslope.second_opinion import once_written
 from downslope.whisper import WhisperChain
+
+# Cells that begin with `with once_written():` run your functions. An empty function stops nothing.
 
 np.set_printoptions(precision=3, suppress=True)
 

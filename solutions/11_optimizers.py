@@ -24,8 +24,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from downslope import check, surfaces
-from downslope.second_opinion import once_written  # not written yet? It says so, stops nothing
+from downslope.second_opinion import once_written
 from downslope.surface import SurfaceMountain
+
+# Cells that begin with `with once_written():` run your functions. An empty function stops nothing.
 
 np.set_printoptions(precision=4, suppress=True)
 

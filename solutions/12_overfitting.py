@@ -33,7 +33,9 @@ from downslope.layers import (
     init_params,
 )
 from downslope.layers_backward import activation_backward, affine_backward, softmax_ce
-from downslope.second_opinion import once_written  # not written yet? It says so, stops nothing
+from downslope.second_opinion import once_written
+
+# Cells that begin with `with once_written():` run your functions. An empty function stops nothing.
 
 np.set_printoptions(precision=3, suppress=True)
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"

@@ -1,4 +1,4 @@
-"""The layers of notebook 08, backward: blame for outputs goes in, blame for inputs comes out.
+"""The layers of 08, backward: blame for the output goes in, blame for the inputs comes out.
 
 Each function takes the blame of what its layer has put out, and the cache that the layer's forward
 function has left behind. It returns the blame of what the layer was given: arrays of the same

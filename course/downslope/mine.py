@@ -18,7 +18,7 @@ import numpy as np
 
 from downslope import check
 
-# Notebook -> the library's module with its functions, which opens once that notebook is over.
+# Notebook -> the library's module with its functions, which opens once the notebook is over.
 LIBRARY: dict[str, tuple[str, tuple[str, ...]]] = {
     "05_minibatch": ("batches", ("minibatches",)),
     "06_neuron": (
@@ -51,8 +51,8 @@ def functions(
     """Name -> function, yours or the library's, for everything that a notebook builds on.
 
     use_my_code: False takes all from the library. folder: where the notebooks' folders lie.
-    notebook: whose prerequisites; the functions of all before it are taken, and a function of yours
-    finds those that stand above it in the list, as it did in its own notebook.
+    notebook: its number; functions of all notebooks before it are taken, and a function
+    of yours finds those that stand above it in the list, as it did in its own notebook.
     Prints one line for each function. Raises nothing because of what a notebook holds.
     """
     chosen: dict[str, Callable] = {}

@@ -13,7 +13,7 @@ import numpy as np
 
 from downslope.gradcheck import numerical_gradient, relative_error
 
-TOLERANCE = 1e-6  # the bar of notebook 03 for smooth functions
+TOLERANCE = 1e-6  # the bar of 08 for smooth functions
 
 
 @contextmanager
