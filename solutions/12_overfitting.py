@@ -326,8 +326,8 @@ print(f"of 40 wrong labels it puts right {np.sum(answers[wrong] == y_true[wrong]
 # $$\text{penalty} = \frac{\text{lam}}{2} \sum W^2
 # \qquad\text{and its gradient is}\qquad \text{lam} \cdot W \text{ for each weight}$$
 #
-# `lam` (for the Greek letter lambda) is a hyper-parameter. The sum goes over **all weights of all
-# layers, and over no bias**: a bias only shifts.
+# `lam` (for the Greek letter lambda; 09 called it `l2`) is a hyper-parameter. The sum goes over
+# **all weights of all layers, and over no bias**: a bias only shifts.
 
 # %% [markdown]
 # ### A worked example
