@@ -14,28 +14,7 @@ from pathlib import Path
 import click
 
 from autograder.errors import UserError
-
-
-class Course(click.Group):
-    """The group of commands: every UserError becomes one sentence and exit status 2."""
-
-    def invoke(self, context):
-        try:
-            return super().invoke(context)
-        except UserError as problem:
-            print(f"autograder: {problem}", file=sys.stderr)
-        except PermissionError as problem:
-            print(
-                f"autograder: {problem.filename} cannot be written ({problem.strerror}); make it "
-                "writable, or choose another folder.",
-                file=sys.stderr,
-            )
-        except KeyboardInterrupt as stopped:
-            print(f"autograder: stopped. {stopped}".rstrip(), file=sys.stderr)
-            context.exit(130)
-        except OSError as problem:
-            print(f"autograder: {problem}; nothing half-written was left behind.", file=sys.stderr)
-        context.exit(2)
+from autograder.group import Course
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -133,11 +112,15 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the scheduler's certificate (`autograder tls`).",
 )
+@click.option(
+    "--cache", is_flag=False, flag_value="", metavar="[URL]",
+    help="Reuse results of equal work, kept in the class folder or at URL.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @seed_option
 @unboxed_option
 def grade(
-    assignment, folder, db, workers, force, no_figures, scheduler, tls, as_json, seed, unboxed
+    assignment, folder, db, workers, force, no_figures, scheduler, tls, cache, as_json, seed, unboxed
 ) -> None:
     """Grade every submission of ASSIGNMENT into the gradebook; say who gained and who lost."""
     from autograder import warm
@@ -147,9 +130,11 @@ def grade(
     from autograder import grading, report
     from autograder.pool import Threads
     from autograder.session import Job
+    from autograder.store import Store
 
     root, room = _places(folder)
     grading.look_first(room, root, assignment)
+    store = None if cache is None else Store(cache or room.folder)
     boxed = not unboxed if scheduler else _box(unboxed)  # each worker tries its own
     job = Job(assignment, root, seed, boxed, pictures=not no_figures)
     if scheduler:
@@ -158,7 +143,7 @@ def grade(
         executor = connect(scheduler, tls, workers, job.limits.run_seconds)
     else:
         executor = Threads(workers)
-    tally = grading.grade(room, job, db or room.db_url, executor, force)
+    tally = grading.grade(room, job, db or room.db_url, executor, force, store)
     print(report.as_json(tally) if as_json else report.summary(tally))
 
 

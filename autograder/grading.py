@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from autograder import extensions, layout, pool
+from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
 from autograder.database import due_date, entries, only_run, prepare
 from autograder.errors import UserError
@@ -20,6 +21,7 @@ from autograder.ledger import entry_of
 from autograder.progress import progress
 from autograder.report import Tally
 from autograder.session import Job, released_notebook
+from autograder.store import Store
 
 if TYPE_CHECKING:
     from autograder.items import Analysis
@@ -54,14 +56,22 @@ def gradebook(db_url: str):
         book.close()
 
 
-def grade(room: Classroom, job: Job, db_url: str, executor: Executor, force: bool) -> Tally:
+def grade(
+    room: Classroom, job: Job, db_url: str, executor: Executor, force: bool,
+    cache: Store | None = None,
+) -> Tally:  # fmt: skip
     """Grade the class and write every grade; return what became of everybody, counted.
 
-    executor: `pool.Threads`, or workers elsewhere; it is shut down afterwards. Stopped by Ctrl-C it
-    raises KeyboardInterrupt with a sentence that says what is done.
+    executor: `pool.Threads`, or workers elsewhere; it is shut down afterwards. cache: where results
+    of equal work are kept. Stopped by Ctrl-C it raises KeyboardInterrupt with a sentence that says
+    what is done.
     """
     class_, tally = pool.Class(room, job), Tally(unboxed=not job.boxed)
     try:
+        if cache is not None:
+            seed_counts = class_.secret or job.seed is not None
+            secret = secret_of(room.folder / "cache-key")
+            executor = Cached(executor, cache, secret, seed_counts, force, tally.remarks)
         with only_run(db_url, job.assignment):
             room.sweep(job.assignment)
             _grade(class_, db_url, executor, force, tally)
@@ -137,7 +147,7 @@ class _Recorder:
         late = self.writer.write(records)
         for record in records:
             if record["student"] not in late:
-                self.tally.add(record["student"], entry_of(record))
+                self.tally.add(record["student"], entry_of(record), record.get("reused", False))
                 self.step()
 
 

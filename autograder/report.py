@@ -26,7 +26,8 @@ class Tally:
     """What became of a class, counted. unboxed: were they graded without a box?
 
     remarks: sentences for a person about what is not a matter of grading. unchanged: how many an
-    earlier run had graded. regrade: whose same work was graded anew, and what that changed.
+    earlier run had graded. regrade: whose same work was graded anew, and what that changed. reused:
+    for how many the result of equal work was found in the cache.
     """
 
     unboxed: bool = False
@@ -36,9 +37,11 @@ class Tally:
     remarks: list[str] = field(default_factory=list)
     unchanged: int = 0
     regrade: Regrade | None = None
+    reused: int = 0
 
-    def add(self, student: str, entry: Entry) -> None:
+    def add(self, student: str, entry: Entry, reused: bool = False) -> None:
         """Count one submission."""
+        self.reused += reused
         if entry.outcome == "refused":
             self.refused += [(student, reason) for reason in entry.words]
         else:
@@ -79,6 +82,8 @@ def summary(tally: Tally) -> str:
         f"{tally.graded} graded, {len(tally.refused)} refused"
         + (", all unboxed." if tally.unboxed else ".")
     ]
+    if tally.reused:
+        lines.append(f"For {tally.reused} of them the result of equal work was in the cache.")
     if tally.checks:
         counts = tally.checks.most_common()
         lines.append("Checks: " + ", ".join(f"{n} {words}" for words, n in counts))

@@ -50,14 +50,18 @@ class Stopped(Exception):
 
 
 class Run:
-    """One submission in its box: cells in order, a fork per check, a new box after a death."""
+    """One submission in its box: cells in order, a fork per check, a new box after a death.
+
+    steady: True as long as nothing was ended by time, memory or a death, which might go otherwise
+    on another day.
+    """
 
     def __init__(self, job: Job, seed: int):
         self.job, self.seed = job, seed
         self.ran: list[str] = []  # sources that the present box has executed, for a replay
         self.count = 0
         self.deadline = time.monotonic() + job.limits.run_seconds
-        self.hung = 0  # cells and calls that had to be stopped
+        self.hung, self.steady = 0, True  # hung: cells and calls that had to be stopped
         self.room = job.limits.notebook_bytes  # for what the cells put out
         self.box: Box | None = None
 
@@ -87,6 +91,11 @@ class Run:
         return None
 
     # --- the box --------------------------------------------------------------------------------
+
+    def _died(self, death: BoxDied) -> None:
+        self._close()
+        self.hung += death.outcome == "timed_out"
+        self.steady = False
 
     def _close(self) -> None:
         if self.box is not None:
@@ -119,14 +128,15 @@ class Run:
 
     def _cell(self, source: str) -> list[NotebookNode]:
         if time.monotonic() > self.deadline:
+            self.steady = False
             return [_note("timed_out", TOO_LONG.format("cell"))]
         try:
             run = self._open().run_cell(source, self._patience(self.job.limits.cell_seconds))
         except BoxDied as death:
-            self._close()
-            self.hung += death.outcome == "timed_out"
+            self._died(death)
             return [_note(death.outcome, DEATHS.get(death.outcome, DEATHS["died"]))]
         self.ran.append(source)
+        self.steady &= not (run.error or "").startswith("MemoryError")
         if run.size > self.room:
             return [_note("left_out", TOO_MUCH)]
         self.room -= run.size
@@ -203,11 +213,12 @@ class Run:
                             self.hung += observed.outcome == "timed_out"
                             break
             except BoxDied as death:
-                self._close()
-                self.hung += death.outcome == "timed_out"
+                self._died(death)
                 if left:
                     seen[left.pop(0)] = Observed(death.outcome)
-        return [seen.get(k, Observed("timed_out")) for k in range(len(cases))]
+        answers = [seen.get(k, Observed("timed_out")) for k in range(len(cases))]
+        self.steady &= not any(observed.outcome in FATAL for observed in answers)
+        return answers
 
 
 TOO_LONG = "The notebook as a whole took too long, so this {} was not run any more."

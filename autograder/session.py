@@ -21,10 +21,14 @@ from autograder.submission import Refused
 
 @dataclass
 class Graded:
-    """The outcome of one submission: the record (JSON-able) and, unless refused, the notebook."""
+    """The outcome of one submission: the record (JSON-able) and, unless refused, the notebook.
+
+    steady: see `run.Run`.
+    """
 
     record: dict
     notebook: NotebookNode | None = None
+    steady: bool = True
 
 
 def released_notebook(root: Path, assignment: str) -> NotebookNode:
@@ -69,7 +73,7 @@ def grade_cells(
         checks = [result for slot in slots if (result := run.visit(slot))]
     notebook.metadata.pop("widgets", None)
     record = _record(job, slots, checks, "graded", "", seed, digest)
-    return Graded(record | {"texts": texts(notebook, released)}, notebook)
+    return Graded(record | {"texts": texts(notebook, released)}, notebook, run.steady)
 
 
 def texts(notebook: NotebookNode, released: NotebookNode) -> dict[str, dict]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import platform
 import re
 import sys
 import threading
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
+import downslope
 from autograder import session
 from autograder.box import Limits
 from autograder.checks import of_assignment
@@ -57,8 +59,10 @@ def grade(spec: dict, stop: threading.Event | None = None) -> dict:
     """Grade one submission: {"record", "notebook": text or None}, JSON-able; never a 0 for us.
 
     Whatever the submission does, the record's outcome is "graded" or "refused". "try_again" is
-    true where the fault was not the student's, so that another run may do better. stop: once set,
-    raises `run.Stopped`. Raises UserError where another version of the grader is installed.
+    true where the fault was not the student's, so that another run may do better. For a spec with
+    a true "environment" the result says under which one, and whether it is "steady": nothing that
+    time, memory or a death decided. stop: once set, raises `run.Stopped`. Raises UserError where
+    another version of the grader is installed.
     """
     if spec["fingerprint"] != fingerprint(spec["assignment"]):
         raise UserError(
@@ -77,11 +81,15 @@ def grade(spec: dict, stop: threading.Event | None = None) -> dict:
     cells = [Submitted(**cell) for cell in spec["cells"]]
     graded, text = _grade(cells, spec["released"], job, spec["digest"])
     broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
-    return {
+    result = {
         "record": graded.record,
         "notebook": text,
         "try_again": broken or graded.notebook is None,
     }
+    if spec.get("environment"):
+        steady = graded.steady and not result["try_again"]
+        result |= {"environment": environment(), "steady": steady}
+    return result
 
 
 def _grade(
@@ -129,4 +137,16 @@ def fingerprint(assignment: str) -> str:
     digest = hashlib.sha256(version("downslope-autograder").encode())
     for name in sorted(files):
         digest.update(name.encode() + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+@functools.cache
+def environment() -> str:
+    """A hash of what runs here: Python, the machine's kind, every package's version, our code."""
+    digest = hashlib.sha256(f"{sys.version} {platform.system()} {platform.machine()}".encode())
+    for package in sorted({f"{d.name}=={d.version}" for d in distributions()}):
+        digest.update(package.encode())
+    for root in (Path(__file__).parent, Path(downslope.__file__).parent):
+        for path in sorted(root.rglob("*.py")):
+            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -40,6 +40,7 @@ def with_a_cell_after(name, source):
 def test_a_deadly_cell_costs_only_itself(death):
     graded = grade(with_a_cell_after("downhill_direction", DEADLY[death]))
     assert graded.record["score"] == graded.record["max_score"]
+    assert graded.steady == (death == "printed"), "may another day's result differ?"
     cell = next(c for c in graded.notebook.cells if c.source == DEADLY[death])
     assert cell.outputs
     assert len(json.dumps(cell.outputs)) < 1_000_000
@@ -49,6 +50,7 @@ def test_what_the_deadly_cell_defines_is_lost_with_it():
     desk = Desk(ROOT, ASSIGNMENT)
     text = desk.solution["downhill_direction"] + "\nimport os\nos._exit(0)\n"
     graded = grade(parse(json.dumps(desk.key({"downhill_direction": text})).encode()))
+    assert not graded.steady
     outcomes = {c["function"]: c["outcome"] for c in graded.record["checks"]}
     assert outcomes.pop("downhill_direction") == "missing"
     assert set(outcomes.values()) == {"passed"}
@@ -70,6 +72,7 @@ def test_a_notebook_that_takes_too_long_as_a_whole_says_so():
     job = Job(ASSIGNMENT, ROOT, limits=Limits(run_seconds=0))
     graded = grade_cells(cells, released_notebook(ROOT, ASSIGNMENT), job, "")
     assert (graded.record["outcome"], graded.record["score"]) == ("graded", 0)
+    assert not graded.steady
     for check in graded.record["checks"]:
         assert check["outcome"] == "timed_out"
         assert "so this check was not run any more" in check["remarks"][-1]

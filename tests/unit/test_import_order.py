@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """\
 __main__
 cli
-build doctor grading nbgrader_plugin
+build doctor grading group nbgrader_plugin
 cluster
 ahead
-feedback gradebook leaks pool report report_page stock
+cache feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
 diagnose golden invented notebooks penalties regrade session writer
@@ -27,7 +27,7 @@ attacks box classroom judge rebuild roles strays
 receipt warm
 launch
 database extensions
-late
+late store
 checks files fork harmless jail layout submission
 mistakes outputs table totals variants
 truth wire frames errors ledger lending seccomp progress
