@@ -1,12 +1,12 @@
 """What was graded once need not run again: `grade --cache` (off unless asked for).
 
-`Cached` stands before an executor, on the trusted side: a spec goes in and a result comes out, as of
-`task.grade`. The key is a hash of all that decides: the notebook as rebuilt from the submission's
-text, checks, way of grading, limits, environment. So a resubmission and a fellow student's equal
-text are given the result that is there; nothing personal is in it. Only what would come out the same
-again is kept (`run.Run.steady`), never what time, memory, a death, a lost box or a broken check
-decided. An entry is sealed with a key that lies in the folder of the class: who may write to the
-store, and no more, can cost time and change no grade.
+`Cached` stands before an executor, on the trusted side: a spec goes in and a result comes out, as
+of `task.grade`. The key is a hash of all that decides: the notebook as rebuilt from the text of the
+submission, checks, way of grading, limits, environment. So a resubmission and a fellow student's
+equal text are given the result that is there; nothing personal is in it. Only what would come out
+the same again is kept (`run.Run.steady`), never what time, memory, a death, a lost box or a broken
+check decided. An entry is sealed with a key that lies in the folder of the class: who may write to
+the store, and no more, can cost time and change no grade.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import os
 import random
 import secrets
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -27,6 +26,7 @@ import nbformat
 from autograder import task
 from autograder.errors import UserError
 from autograder.rebuild import rebuild
+from autograder.session import now
 from autograder.store import Store
 from autograder.submission import Submitted
 
@@ -150,8 +150,7 @@ def _place(key: str) -> str:
 
 
 def _with_what_is_personal(found: dict, spec: dict) -> dict:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    mine = {"notebook_sha256": spec["digest"], "timestamp": now, "reused": True}
+    mine = {"notebook_sha256": spec["digest"], "timestamp": now(), "reused": True}
     return found | {"record": found["record"] | mine}
 
 

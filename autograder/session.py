@@ -105,8 +105,15 @@ def _record(job: Job, slots: list[Slot], checks, outcome, reason, seed, digest) 
         "checks": checks,
         "answers": [{"id": s.name, "max_points": s.points} for s in slots if s.role == "answer"],
         "notebook_sha256": digest,
-        "timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
+        "timestamp": now(),
     }
 
 
-__all__ = ["Graded", "Job", "LostBox", "grade_cells", "grade_file", "refused", "released_notebook"]
+def now() -> str:
+    """The moment that a record shows."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+__all__ = [
+    "Graded", "Job", "LostBox", "grade_cells", "grade_file", "now", "refused", "released_notebook",
+]  # fmt: skip

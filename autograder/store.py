@@ -36,11 +36,11 @@ class Store:
                 import fsspec
 
                 self.files, self.root = fsspec.core.url_to_fs(str(place))
-            except (ImportError, ValueError) as error:
+            except Exception as error:  # each kind of store raises what it likes
                 raise UserError(
-                    f"{self.shown} cannot be opened ({_said(error)}); for s3:// and the like "
-                    "install 'downslope-autograder[blobs]' and fsspec's package for it, or name "
-                    "a folder."
+                    f"{self.shown} cannot be opened ({_said(error)}); see that it is there, for "
+                    "s3:// and the like install 'downslope-autograder[blobs]' and fsspec's package "
+                    "for it, or name a folder."
                 ) from error
 
     def read(self, name: str) -> bytes | None:
@@ -54,7 +54,7 @@ class Store:
             return self.files.cat_file(f"{self.root}/{name}")
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except Exception as error:  # each kind of store raises what it likes
+        except Exception as error:
             raise UserError(
                 f"{self.shown} cannot be read ({_said(error)}); see that it is there, and repeat "
                 "the command."

@@ -67,12 +67,10 @@ def test_a_fellow_students_equal_work_gets_the_same_without_running(tmp_path):
     assert bob["notebook_sha256"] == bob["version"] != amy["version"]
     kept = [path for path in (room.folder / "cache").rglob("*") if path.is_file()]
     assert len(kept) == 1
-    # and the gradebook is that of a class without a cache
-    plain = Classroom(tmp_path / "plain")
-    hand_in(plain, "amy", work)
-    hand_in(plain, "bob", saved_elsewhere(work))
-    grade(plain, None)
-    assert by_names(room.db_url, ASSIGNMENT) == by_names(plain.db_url, ASSIGNMENT)
+    grades, comments, *_ = by_names(room.db_url, ASSIGNMENT)
+    for rows in (grades, comments):
+        of_amy, of_bob = ([row[1:] for row in rows if row[0] == who] for who in ("amy", "bob"))
+        assert of_amy == of_bob != []
 
 
 @pytest.fixture
@@ -145,7 +143,7 @@ def another(ask, class_, what):
     spec = json.loads(json.dumps(ask.spec))
     match what:
         case "text":
-            spec["cells"][-1]["source"] += " "
+            next(c for c in spec["cells"] if c["grade_id"] == "step_1d")["source"] += " "
         case "one cell more":
             spec["cells"].append({"kind": "code", "source": "1", "grade_id": None, "id": None})
         case "limits":
