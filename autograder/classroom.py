@@ -6,23 +6,25 @@ class/records/<assignment>/<student>.json                     what the checks fo
 class/feedback/<student>/<assignment>/<assignment>.html       the student's page
 class/gradebook.db                                            nbgrader's database
 class/secret-seed                                             if the class has one: see below
+class/blobs-url                                               if graded notebooks lie elsewhere
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hmac
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder import receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
+from autograder.store import Store
 
 SHORTEST_SECRET = 32  # characters of class/secret-seed: 128 bits, if they are random hex digits
 
@@ -68,6 +70,22 @@ class Classroom:
             )
         return int.from_bytes(hmac.digest(secret, assignment.encode(), "sha256")[:8], "big")
 
+    @functools.cached_property
+    def blobs(self) -> Store | None:
+        """Where graded notebooks are kept by their content; None for the folders of nbgrader.
+
+        class/blobs-url names the place: an fsspec URL, or a folder, seen from that of the class.
+        Raises UserError for an empty or impossible one.
+        """
+        path = self.folder / "blobs-url"
+        try:
+            place = path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        if not place:
+            raise UserError(f"{path} is empty; write a URL or a folder into it, or remove it.")
+        return Store(place if "://" in place else self.folder / place)
+
     def students(self, assignment: str) -> list[str]:
         """Who handed in this assignment, sorted. Raises UserError if there is nothing at all."""
         folder = self.folder / "submitted"
@@ -91,6 +109,16 @@ class Classroom:
         except (OSError, ValueError):
             return None
 
+    def record_of(self, student: str, assignment: str) -> dict:
+        """The record of an earlier run. Raises UserError without one."""
+        record = self.load_record(student, assignment)
+        if record is None:
+            raise UserError(
+                f"There is no record of {student} in {assignment}; grade it first with "
+                f"`autograder grade {assignment}`."
+            )
+        return record
+
     def recorded(self, assignment: str) -> set[str]:
         """Students of whom there is a record."""
         folder = self.record("x", assignment).parent
@@ -113,20 +141,40 @@ class Classroom:
         """
         student, assignment = record["student"], record["assignment"]
         graded = self.autograded(student, assignment)
-        if notebook is not None:
-            receipt.write(record.get("receipt", {}), graded.parent)
-            write_atomically(graded, notebook, durably=True)
-        else:
-            graded.unlink(missing_ok=True)  # an earlier, readable hand-in is no longer the last
+        if notebook is not None and self.blobs:
+            self.blobs.write_blob(notebook)
+        elif notebook is not None:
+            self.unpack(record, notebook)
+        if notebook is None or self.blobs:
+            graded.unlink(missing_ok=True)  # an earlier hand-in is no longer the last
         text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
         write_atomically(self.record(student, assignment), text, durably=True)
 
+    def unpack(self, record: dict, notebook: str) -> Path:
+        """Put a graded notebook where nbgrader and formgrader look for it; return that place."""
+        place = self.autograded(record["student"], record["assignment"])
+        receipt.write(record.get("receipt", {}), place.parent)
+        write_atomically(place, notebook, durably=True)
+        return place
 
-def read_graded(path: Path) -> NotebookNode | None:
-    """The graded notebook in `path`, None without one. Not held against nbformat's schema."""
-    if not path.is_file():
+    def graded(self, record: dict) -> str | None:
+        """The text of the graded notebook of a record; None if there is none.
+
+        Raises UserError if the one that the record names is lost.
+        """
+        student, assignment = record["student"], record["assignment"]
+        place, digest = self.autograded(student, assignment), record.get("notebook")
+        if self.blobs and digest and (text := self.blobs.read_blob(digest)) is not None:
+            return text
+        if place.is_file():
+            return place.read_text(encoding="utf-8")
+        if self.blobs and digest:
+            raise UserError(
+                f"The graded notebook of {student} in {assignment} is not in {self.blobs.shown}, "
+                f"or not whole; remove {self.record(student, assignment)} and repeat "
+                f"`autograder grade {assignment}`."
+            )
         return None
-    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
 
 
 def notebook_text(notebook: NotebookNode) -> str:

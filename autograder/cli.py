@@ -120,8 +120,9 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
 @seed_option
 @unboxed_option
 def grade(
-    assignment, folder, db, workers, force, no_figures, scheduler, tls, cache, as_json, seed, unboxed
-) -> None:
+    assignment, folder, db, workers, force, no_figures, scheduler, tls, cache, as_json, seed,
+    unboxed,
+) -> None:  # fmt: skip
     """Grade every submission of ASSIGNMENT into the gradebook; say who gained and who lost."""
     from autograder import warm
 
@@ -158,6 +159,19 @@ def feedback(assignment, folder, db) -> None:
     root, room = _places(folder)
     pages = grading.write_feedback(room, root, assignment, db or room.db_url)
     print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("students", nargs=-1)
+@class_option
+def unpack(assignment, students, folder) -> None:
+    """Put graded notebooks that class/blobs-url keeps elsewhere where formgrader looks."""
+    from autograder import grading
+
+    _, room = _places(folder)
+    places = grading.unpack(room, assignment, students)
+    print(f"{len(places)} graded notebooks in {room.folder / 'autograded'}.")
 
 
 @main.command()

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder import harmless, receipt
-from autograder.classroom import Classroom, read_graded
-from autograder.errors import UserError
+from autograder.classroom import Classroom
 from autograder.files import write_atomically
 from autograder.harmless import plain
 from autograder.late import LatePolicy
@@ -196,7 +196,7 @@ def write_all(gb: Gradebook, assignment: str, folder: Path, policy: LatePolicy) 
     """
     room, pages, without = Classroom(folder), [], []
     for student in sorted(room.recorded(assignment)):
-        record = _record(room, student, assignment)
+        record = room.record_of(student, assignment)
         pages.append(room.feedback(student, assignment))
         write_atomically(pages[-1], _stored_page(gb, room, record, policy))
         receipt.write(record.get("receipt", {}), pages[-1].parent)
@@ -215,22 +215,13 @@ def stored_page(
 
     policy: the words for what a delay cost.
     """
-    return _stored_page(gb, room, _record(room, student, assignment), policy)
-
-
-def _record(room: Classroom, student: str, assignment: str) -> dict:
-    record = room.load_record(student, assignment)
-    if record is None:
-        raise UserError(
-            f"There is no record of {student} in {assignment}; grade it first with "
-            f"`autograder grade {assignment}`."
-        )
-    return record
+    return _stored_page(gb, room, room.record_of(student, assignment), policy)
 
 
 def _stored_page(gb: Gradebook, room: Classroom, record: dict, policy: LatePolicy) -> str:
     student, assignment = record["student"], record["assignment"]
-    notebook = read_graded(room.autograded(student, assignment))
+    text = room.graded(record)
+    notebook = nbformat.v4.reads(text) if text else None  # not held against the schema
     held = marks(gb, assignment, student)
     late = (held.late.penalty, policy.sentence(held.late)) if held.late else (0.0, "")
     return page(record, notebook, held.comments, held.scores, late)

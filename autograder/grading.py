@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +41,8 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
+    if room.blobs:
+        room.blobs.write("blobs/.writable", b"")
 
 
 @contextlib.contextmanager
@@ -162,6 +164,19 @@ def write_feedback(room: Classroom, root: Path, assignment: str, db_url: str) ->
     with gradebook(db_url) as book:
         settle(book.engine, assignment, late)
         return write_all(book, assignment, room.folder, late.policy)
+
+
+def unpack(room: Classroom, assignment: str, students: Iterable[str]) -> list[Path]:
+    """Put the graded notebooks of students (none named: of all) into the folders of nbgrader.
+
+    Returns their places. Raises UserError for a student without a record, or if one is lost.
+    """
+    records = [
+        room.record_of(student, assignment)
+        for student in students or sorted(room.recorded(assignment))
+    ]
+    texts = ((record, room.graded(record)) for record in records)
+    return [room.unpack(record, text) for record, text in texts if text is not None]
 
 
 def points_for(

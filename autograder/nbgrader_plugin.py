@@ -102,6 +102,7 @@ class GradeSubmission(Preprocessor):
             receipt.write(finished.record["receipt"], place.parent)
             reason = finished.record["reason"]
             raise UserError(f"{student}'s {assignment} is not graded. {reason}")
+        room.unpack(finished.record, finished.notebook)  # nbgrader wants it here in any case
         return nbformat.reads(finished.notebook, as_version=4), resources
 
 
