@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +48,8 @@ INDEXED = {
     "notebook": "assignment_id",
 }
 
+FULL = re.compile("too many (clients|connections)|connection slots")  # PostgreSQL's words for it
+
 
 def prepare(db_url: str) -> None:
     """Make the database of `db_url` with its folder, tables and indexes, where they are missing.
@@ -54,20 +57,20 @@ def prepare(db_url: str) -> None:
     Several processes may do so at once. Raises UserError if the URL is wrong or the place cannot
     be written.
     """
-    with opened(db_url) as engine, _explained(db_url), _alone(engine, "prepare", wait=True):
+    with opened(db_url) as engine, explained(db_url), _alone(engine, "prepare", wait=True):
         _make(engine)
 
 
 def entries(db_url: str, assignment: str) -> dict[str, Entry]:
     """Student -> what the gradebook holds; empty where nothing was ever graded."""
-    with opened(db_url) as engine, _explained(db_url):
+    with opened(db_url) as engine, explained(db_url):
         return read(engine, assignment)
 
 
 def due_date(db_url: str, assignment: str) -> datetime | None:
     """When nbgrader's table says that an assignment is due, in UTC; None if nothing is there."""
     known = table("assignment", column("name", String), column("duedate", DateTime))
-    with opened(db_url) as engine, _explained(db_url), engine.connect() as connection:
+    with opened(db_url) as engine, explained(db_url), engine.connect() as connection:
         if not inspect(connection).has_table(known.name):
             return None
         return connection.execute(
@@ -78,7 +81,7 @@ def due_date(db_url: str, assignment: str) -> datetime | None:
 @contextlib.contextmanager
 def opened(db_url: str) -> Iterator[Engine]:
     """An engine, and a folder for the file. Raises UserError if the URL is wrong."""
-    with _explained(db_url):
+    with explained(db_url):
         url = make_url(db_url)
         place = _file(url)
         if place:
@@ -91,11 +94,17 @@ def opened(db_url: str) -> Iterator[Engine]:
 
 
 @contextlib.contextmanager
-def _explained(db_url: str) -> Iterator[None]:
+def explained(db_url: str) -> Iterator[None]:
     """Turn what a database says into a UserError."""
     try:
         yield
     except (OSError, SQLAlchemyError, ImportError) as error:
+        if FULL.search(str(error)):
+            raise UserError(
+                f"The gradebook {shown(db_url)} has no connection left ({said(error)}); close what "
+                "else uses its server (formgrader, other runs), or raise its max_connections, and "
+                "repeat the command: what is graded is not graded twice."
+            ) from error
         raise UserError(
             f"The gradebook {shown(db_url)} cannot be opened ({said(error)}); "
             "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
@@ -149,7 +158,7 @@ def only_run(db_url: str, assignment: str) -> Iterator[None]:
     The lock ends with the process, however that ends. Raises UserError if somebody else holds it.
     """
     with opened(db_url) as engine, contextlib.ExitStack() as stack:
-        with _explained(db_url):
+        with explained(db_url):
             mine = stack.enter_context(_alone(engine, f"grade {assignment}", wait=False))
         if not mine:
             raise UserError(

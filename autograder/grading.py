@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
+from sqlalchemy.exc import DBAPIError
 
 from autograder import extensions, layout, pool
 from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
-from autograder.database import due_date, entries, only_run, prepare
+from autograder.database import due_date, entries, explained, only_run, prepare, unwritable
 from autograder.errors import UserError
 from autograder.invented import Invented, hand_in, invent
 from autograder.ledger import entry_of
@@ -51,7 +52,8 @@ def gradebook(db_url: str):
     from nbgrader.api import Gradebook
 
     prepare(db_url)
-    book = Gradebook(db_url)
+    with explained(db_url):
+        book = Gradebook(db_url)
     try:
         yield book
     finally:
@@ -79,6 +81,8 @@ def grade(
             _grade(class_, db_url, executor, force, tally)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_far(tally, class_)) from None
+    except DBAPIError as error:
+        raise unwritable(error) from error
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
     return tally

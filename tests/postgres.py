@@ -45,9 +45,10 @@ class Server:
         self._run("initdb", "--username=teacher", "--auth=scram-sha-256", f"--pwfile={secret}")
         self.start()
 
-    def start(self) -> None:
-        """Start, and come back when it answers."""
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port}"
+    def start(self, connections: int = 100) -> None:
+        """Start, and come back when it answers. connections: how many it allows at once."""
+        options = f"-c max_connections={connections}"
+        options += f" -c listen_addresses=127.0.0.1 -c port={self.port}"
         options += f" -c unix_socket_directories={self.home}"
         options += "" if self.durable else " -c fsync=off"
         self._run("pg_ctl", "start", "--wait", f"--log={self.home / 'log'}", f"--options={options}")

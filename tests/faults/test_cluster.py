@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import signal
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from sqlalchemy import text
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 from autograder import cluster, grading, pool
+from autograder.box import Limits
 from autograder.classroom import Classroom
 from autograder.cluster import connect, make_credentials
 from autograder.database import entries, opened
@@ -33,6 +35,7 @@ pytestmark = [
 ]
 ROOT, ASSIGNMENT, STUDENTS = find_root(), "01_slope", 6
 SEED = int(os.environ.get("DOWNSLOPE_SEED", "1"))
+DESK = Desk(ROOT, ASSIGNMENT)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def machines(tmp_path_factory):
 @pytest.fixture(scope="module")
 def class_(tmp_path_factory):
     """A class that was graded here, and the folder of what it handed in."""
-    desk, room = Desk(ROOT, ASSIGNMENT), Classroom(tmp_path_factory.mktemp("class") / "class")
+    desk, room = DESK, Classroom(tmp_path_factory.mktemp("class") / "class")
     texts = {f"key{k}": json.dumps(desk.key({"step_1d": f"# {k}"})) for k in range(STUDENTS - 3)}
     texts |= {name: json.dumps(desk.only(name)) for name in ("step_1d", "downhill_direction")}
     texts |= {"blank": json.dumps(desk.blank()), "torn": json.dumps(desk.blank())[:500]}
@@ -105,6 +108,44 @@ def test_a_class_on_two_workers_is_graded_as_here(machines, class_, room):
     tally = grading.grade(room, job(), room.db_url, there(machines), force=False)
     assert (tally.graded, len(tally.refused)) == (STUDENTS, 1)
     assert kept(room) == kept(class_[0])
+
+
+HOSTILE = {  # what step_1d does -> the outcome of its check
+    "kills": ("import os\n    os.kill(os.getpid(), 9)", "died"),
+    "hangs": ("import time\n    time.sleep(1000)", "timed_out"),
+    "forks": (
+        "import os, time\n    while True:\n        try:\n            os.fork()\n"
+        "        except OSError:\n            time.sleep(1000)",
+        "timed_out",
+    ),
+}
+
+
+def test_hostile_submissions_cost_themselves_and_no_worker(machines, class_, tmp_path):
+    room, handed_in = Classroom(tmp_path / "class"), class_[1]
+    honest = room.submitted("key0", ASSIGNMENT)
+    shutil.copytree(handed_in / honest.relative_to(room.folder), honest)
+    for student, (body, _) in HOSTILE.items():
+        text = json.dumps(DESK.key({"step_1d": f"def step_1d(x, slope, lr):\n    {body}\n"}))
+        place = room.submitted(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+        place.parent.mkdir(parents=True)
+        place.write_text(text, encoding="utf-8")
+    executor = there(machines)
+    before = set(executor.client.scheduler_info()["workers"])
+    limits = Limits(cell_seconds=6, call_seconds=2)
+    tally = grading.grade(room, replace(job(), limits=limits), room.db_url, executor, force=False)
+    assert (tally.graded, tally.refused) == (4, [])
+    for student, (_, outcome) in HOSTILE.items():
+        record = room.load_record(student, ASSIGNMENT)
+        outcomes = {check["function"]: check["outcome"] for check in record["checks"]}
+        assert outcomes.pop("step_1d") == outcome
+        assert set(outcomes.values()) == {"passed"}, student
+    here, got = (r.load_record("key0", ASSIGNMENT) for r in (class_[0], room))
+    assert {**got, "timestamp": ""} == {**here, "timestamp": ""}
+    assert [worker.poll() for worker in machines.workers] == [None, None]
+    executor = there(machines)
+    assert set(executor.client.scheduler_info()["workers"]) == before
+    executor.shutdown()
 
 
 def test_workers_that_never_answer_are_noticed_and_cost_nobody_points(machines, class_, room):

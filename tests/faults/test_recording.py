@@ -3,6 +3,7 @@
 DOWNSLOPE_ROUNDS sets how many runs are killed on each database (default 2), DOWNSLOPE_SEED which.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -12,11 +13,13 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
-from autograder import grading, pool, session
+from autograder import grading, pool, session, writer
 from autograder.classroom import Classroom
 from autograder.database import entries, only_run, opened
 from autograder.errors import UserError
@@ -106,6 +109,77 @@ def test_all_connections_are_cut(room, undisturbed, postgres_server):
             connection.execute(text(f"{everybody} pg_backend_pid() and datname is not null"))
 
     grade(room, url, Disturbed(cut))
+    assert by_names(url, ASSIGNMENT) == undisturbed
+
+
+OTHERS = "pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+
+
+class Crowd:
+    """Others who use a server that allows few connections."""
+
+    def __init__(self, url):
+        self.url, self.held = url.replace("+psycopg", ""), []
+
+    def take_all(self):
+        """Cut whoever is connected, and take every connection there is."""
+        self.held.append(psycopg.connect(self.url, autocommit=True))
+        self.held[0].execute(f"select pg_terminate_backend(pid) from {OTHERS}")
+        self.wait_for_the_others()
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                self.held.append(psycopg.connect(self.url))
+
+    def leave(self):
+        while len(self.held) > 1:
+            self.held.pop().close()
+        for last in self.held:
+            self.wait_for_the_others()
+            last.close()
+        self.held.clear()
+
+    def wait_for_the_others(self):
+        """A connection that was closed or cut is gone a moment later."""
+        while self.held[0].execute(f"select count(*) from {OTHERS}").fetchone()[0]:
+            pass
+
+
+@pytest.fixture
+def crowd(postgres_server):
+    postgres_server.stop()
+    postgres_server.start(connections=12)
+    crowd = Crowd(postgres_server.url(f"crowd-{uuid.uuid4()}"))
+    yield crowd
+    crowd.leave()
+    postgres_server.stop()
+    postgres_server.start()
+
+
+def test_a_server_without_a_connection_left_is_told_and_later_all_is_graded(
+    room, undisturbed, crowd
+):
+    url = crowd.url.replace("postgresql:", "postgresql+psycopg:")
+    crowd.take_all()
+    with pytest.raises(UserError, match=r"has no connection left .* raise its max_connections"):
+        grade(room, url)
+    crowd.leave()
+    grade(room, url)
+    assert by_names(url, ASSIGNMENT) == undisturbed
+
+
+def test_connections_that_run_out_during_a_run_are_waited_for(
+    room, undisturbed, crowd, monkeypatch
+):
+    url, naps = crowd.url.replace("postgresql:", "postgresql+psycopg:"), []
+
+    def nap(seconds):  # the first is for connections that were cut, the second for none left
+        naps.append(seconds)
+        if len(naps) == 2:
+            crowd.leave()
+
+    monkeypatch.setattr(writer, "time", SimpleNamespace(sleep=nap))
+    grade(room, url, Disturbed(crowd.take_all))
+    assert naps == list(writer.PAUSES[:2])
     assert by_names(url, ASSIGNMENT) == undisturbed
 
 
