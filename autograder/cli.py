@@ -181,15 +181,15 @@ def unpack(assignment, students, folder) -> None:
 @class_option
 @click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
 def report(assignment, as_json, output, folder, db) -> None:
-    """Write a page about the class: exercises, mistakes to talk about, what has no name yet."""
+    """Write a page about the class: exercises, mistakes to talk about, late work."""
     from dataclasses import asdict
 
     from autograder import grading
     from autograder.files import write_atomically
     from autograder.report_page import page
 
-    _, room = _places(folder)
-    found = grading.analyse(room, assignment, db or room.db_url)
+    root, room = _places(folder)
+    found = grading.analyse(room, root, assignment, db or room.db_url)
     if as_json:
         text = json.dumps(asdict(found), indent=1, ensure_ascii=False) + "\n"
         write_atomically(output, text) if output else print(text, end="")

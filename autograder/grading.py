@@ -215,20 +215,24 @@ def points_for(
     return text, remarks
 
 
-def analyse(room: Classroom, assignment: str, db_url: str) -> Analysis:
+def analyse(room: Classroom, root: Path, assignment: str, db_url: str) -> Analysis:
     """What the records and the gradebook say about the exercises and the mistakes of a class.
 
     Raises UserError if nothing of the assignment is graded yet.
     """
     from autograder import items
-    from autograder.marks import written_answers
+    from autograder.marks import came_late, written_answers
+    from autograder.penalties import settle
 
     students = sorted(room.recorded(assignment))
     records = [record for s in students if (record := room.load_record(s, assignment))]
     if not records:
         raise UserError(_nothing_graded(room, assignment))
+    policy = extensions.read(root, room.folder)
     with gradebook(db_url) as book:
-        return items.analyse(assignment, records, written_answers(book.engine, assignment))
+        settle(book.engine, assignment, policy)  # a person may have scored since
+        answers, late = (ask(book.engine, assignment) for ask in (written_answers, came_late))
+    return items.analyse(assignment, records, answers, late)
 
 
 def _nothing_graded(room: Classroom, assignment: str) -> str:

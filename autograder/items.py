@@ -1,9 +1,9 @@
 """Item analysis: what the records of a class say about each exercise and each mistake.
 
-Everything is read from the records of `autograder grade`; only the points of written answers come
-from the gradebook. Difficulty and discrimination are those of classical test theory: the mean
-share of the points that was earned, and the correlation of an exercise's points with the points
-of all the others (Pearson's r, corrected for the exercise itself).
+Everything is read from the records of `autograder grade`; only the points of written answers, and
+who came late, come from the gradebook. Difficulty and discrimination are those of classical test
+theory: the mean share of the points that was earned, and the correlation of an exercise's points
+with the points of all the others (Pearson's r, corrected for the exercise itself).
 """
 
 from __future__ import annotations
@@ -67,6 +67,15 @@ class Cluster:
 
 
 @dataclass(frozen=True)
+class CameLate:
+    """A submission that came late. seconds: after it was due, with an extension. cost: points."""
+
+    student: str
+    seconds: float
+    cost: float
+
+
+@dataclass(frozen=True)
 class Analysis:
     """All of it, of one assignment of one class. points: student -> points of the checks."""
 
@@ -80,9 +89,15 @@ class Analysis:
     mistakes: tuple[Frequent, ...]
     clusters: tuple[Cluster, ...]
     answers: tuple[Item, ...] = field(default=())
+    late: tuple[CameLate, ...] = field(default=())
 
 
-def analyse(assignment: str, records: list[dict], answers: tuple[Item, ...] = ()) -> Analysis:
+def analyse(
+    assignment: str,
+    records: list[dict],
+    answers: tuple[Item, ...] = (),
+    late: tuple[CameLate, ...] = (),
+) -> Analysis:
     """Analyse the records of one assignment; `answers` are the items that people grade."""
     graded = [r for r in records if r["outcome"] != "refused"]
     checks = [(record["student"], check) for record in graded for check in record["checks"]]
@@ -98,6 +113,7 @@ def analyse(assignment: str, records: list[dict], answers: tuple[Item, ...] = ()
         _mistakes(judged),
         _clusters(judged),
         answers,
+        late,
     )
 
 

@@ -123,7 +123,7 @@ class LatePolicy(Configurable):
         if delay.due is None:
             return f"{text} late."
         due = delay.due.replace(tzinfo=UTC).astimezone(self.zone)
-        text += f" {_duration(delay.seconds)} after it was due, {due.day} {due:%B %Y, %H:%M}"
+        text += f" {duration(delay.seconds)} after it was due, {due.day} {due:%B %Y, %H:%M}"
         text += f" ({self.time_zone}{', your extension included' if delay.extended else ''})"
         days = self.days(delay.seconds)
         if not self.percent_a_day or not days:
@@ -194,7 +194,7 @@ def _of(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """The two largest units of a delay, e.g. "1 day and 3 hours"."""
     minutes = int(seconds // 60)
     if not minutes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import Engine, case, func, select
 
-from autograder.items import Item
+from autograder.items import CameLate, Item
 from autograder.late import Delay, delay
 
 
@@ -94,3 +95,31 @@ def written_answers(engine: Engine, assignment: str) -> tuple[Item, ...]:
              int(full_), None, {}, waiting=count - taken)
         for name, worth, count, taken, earned, full_ in rows
     )  # fmt: skip
+
+
+def came_late(engine: Engine, assignment: str) -> tuple[CameLate, ...]:
+    """Who handed in after the due date or lost points for it, those who lost most first.
+
+    Times, extensions and penalties are those in nbgrader's tables (`penalties.settle`).
+    """
+    whole, hand_in, copy = api.Assignment, api.SubmittedAssignment, api.SubmittedNotebook
+    asked = (
+        select(
+            hand_in.student_id, hand_in.timestamp, hand_in.extension, whole.duedate,
+            copy.late_submission_penalty.label("penalty"),
+        )
+        .join(whole, whole.id == hand_in.assignment_id)
+        .join(copy, copy.assignment_id == hand_in.id)
+        .where(whole.name == assignment)
+    )  # fmt: skip
+    with engine.connect() as connection:
+        rows = connection.execute(asked).all()
+    found = []
+    for row in rows:
+        seconds = 0.0
+        if row.timestamp and row.duedate:
+            due = row.duedate + (row.extension or timedelta(0))
+            seconds = max((row.timestamp - due).total_seconds(), 0.0)
+        if seconds or row.penalty:
+            found.append(CameLate(row.student_id, seconds, row.penalty or 0.0))
+    return tuple(sorted(found, key=lambda one: (-one.cost, -one.seconds, one.student)))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from autograder.harmless import plain
 from autograder.items import Analysis, Item
+from autograder.late import duration
 from autograder.pages import style, template
 
 HARD, EASY = 0.5, 0.95  # shares of the points below and above which an exercise is worth a look
@@ -35,6 +36,8 @@ def page(analysis: Analysis) -> str:
         else None,
         remarks={item.name: remark(item) for item in (*analysis.items, *analysis.answers)},
         named=_named,
+        cost=sum(one.cost for one in analysis.late),
+        duration=duration,
         first=TALKED_ABOUT,
         style=css,
         policy=policy,

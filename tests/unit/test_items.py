@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from autograder.cli import main
 from autograder.database import prepare
-from autograder.items import analyse, correlation
+from autograder.items import CameLate, analyse, correlation
 from autograder.marks import written_answers
 from autograder.report_page import page, remark
 from downslope import golden
@@ -178,6 +178,18 @@ def test_the_page_runs_nothing_and_asks_for_nothing():
     assert html == page(analyse("01_slope", records))
 
 
+def test_what_came_late_and_what_that_cost_is_said():
+    late = (CameLate("amy", 90_000.0, 1.5), CameLate(HOSTILE, 600.0, 0.0))
+    html = page(analyse("01_slope", five([4] * 5, [4] * 5), late=late))
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+    assert "2 came late, which cost 1.5 points in all." in words
+    assert "amy 1 day and 1 hour 1.5 " in words
+    assert "&lt;img src=x onerror" in html
+    free = page(analyse("01_slope", five([4] * 5, [4] * 5), late=late[1:]))
+    assert "1 came late, which cost nobody a point." in free
+    assert "came late" not in page(analyse("01_slope", five([4] * 5, [4] * 5)))
+
+
 def test_every_picture_has_its_numbers_beside_it():
     html = page(analyse("01_slope", five([4, 4, 2, 0, 0], [4] * 5)))
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
@@ -203,5 +215,6 @@ def test_the_command_writes_the_page_and_the_same_figures_as_json(tmp_path):
     assert "report of the class" in place.read_text()
     figures = json.loads(run(main, [*told, "--json"], catch_exceptions=False).output)
     assert figures["items"][0]["mean"] == 0.5
+    assert figures["late"] == []
     nothing = run(main, ["report", "02_descent", "--class", str(tmp_path)])
     assert nothing.exit_code == 2

@@ -16,11 +16,12 @@ from autograder.errors import UserError
 from autograder.extensions import Extension, Late
 from autograder.gradebook import ensure_assignment
 from autograder.grading import points_for
+from autograder.items import CameLate
 from autograder.late import LatePolicy
 from autograder.layout import CONFIG
 from autograder.lms.export import as_csv
 from autograder.lms.scores import scores
-from autograder.marks import marks
+from autograder.marks import came_late, marks
 from autograder.penalties import settle
 from autograder.writer import Writer
 
@@ -110,6 +111,10 @@ def test_nbgraders_own_step_export_and_pages_say_the_same(class_, course, tmp_pa
     taken = {"early": 0, "grace": 0, "day": 0.6, "weeks": 3, "longer": 0.6, "odd": 0, "none": 0}
     assert class_.penalties() == taken
     assert due_date(class_.url, NAME) == DUE
+    assert came_late(class_.book.engine, NAME) == (
+        CameLate("weeks", 26.5 * 86400 + 0.123456, 3.0), CameLate("longer", 43200.0, 0.6),
+        CameLate("day", 1800.0, 0.6), CameLate("grace", 240.0, 0.0),
+    )  # fmt: skip
     longer = class_.book.find_submission(NAME, "longer")
     assert (longer.extension, longer.total_seconds_late) == (timedelta(days=1), 12 * 3600)
     before = rows(class_.book)
