@@ -6,7 +6,8 @@
             fork.call((1.0, 2.0, 0.1))                     -> Observed
 
 Each submission has one worker process (`worker.py`) inside: a walled-in fork of a warm template
-(`warm.py`) or, where that does not work, a bubblewrap of its own. Each check talks to a fork of the
+(`warm.py`) or, where that does not work, a bubblewrap of its own; or a container of podman's or
+docker's (`containers.py`). Each check talks to a fork of the
 worker, which is thrown away. Nothing that comes back is believed to be more than plain data, and no
 verdict goes in. All time limits are enforced here, by killing.
 
@@ -25,7 +26,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder import frames, jail, launch, warm, wire
+from autograder import containers, frames, jail, launch, warm, wire
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
 from autograder.launch import LostBox, Process
@@ -43,6 +44,7 @@ class Limits:
     run_seconds: float = 120
     cpu_seconds: int = 300
     memory_bytes: int = 2 << 30
+    box_bytes: int = 4 << 30  # of all processes together, where control groups can be had
     file_bytes: int = 64 << 20
     scratch_bytes: int = 64 << 20
     output_bytes: int = 200_000
@@ -65,7 +67,8 @@ class Box:
 
     assignment: e.g. "08_backward"; decides which modules of downslope are open. boxed: False runs
     the same worker as a plain subprocess, with limits but without walls. from_template: False
-    starts a box cold. pictures: False shows a figure by its name only.
+    starts a box cold. pictures: False shows a figure by its name only. engine: who makes the box,
+    "bubblewrap", "podman" or "docker".
     """
 
     def __init__(
@@ -75,10 +78,11 @@ class Box:
         boxed: bool = True,
         from_template: bool = True,
         pictures: bool = True,
+        engine: str = jail.BUBBLEWRAP,
     ):
         self.assignment, self.limits = assignment, limits or Limits()
-        self.pictures = pictures
-        self.boxed, self.from_template = boxed, boxed and from_template
+        self.pictures, self.boxed, self.engine = pictures, boxed, engine
+        self.from_template = boxed and from_template and engine == jail.BUBBLEWRAP
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
 
@@ -113,7 +117,7 @@ class Box:
         if not self.boxed:
             options["processes"] = 0  # would count every process of this user
         options |= {"uid": process.uid, "walls": process.walls, "boxed": self.boxed}
-        options["pictures"] = self.pictures
+        options |= {"pictures": self.pictures, "unfiltered": process.unfiltered}
         options["withheld"] = jail.withheld(self.assignment)
         try:
             self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
@@ -128,6 +132,8 @@ class Box:
         return template.fork(fd, self.assignment, self.limits)
 
     def _cold(self, fd: int) -> Process:
+        if self.engine in containers.ENGINES:
+            return containers.Contained(self.engine, fd, self.assignment, self.limits)
         return launch.Cold(_bwrap(), fd, self.assignment, self.limits)
 
     def _plain(self, fd: int) -> Process:
@@ -209,20 +215,21 @@ def _bwrap() -> Path:
 
 
 @functools.cache
-def box_problem() -> str | None:
-    """Return why no box can be made here and what to do, or None when boxed grading works.
+def box_problem(engine: str = jail.BUBBLEWRAP) -> str | None:
+    """Return why `engine` can make no box here and what to do, or None when boxed grading works.
 
     The answer of the first call, which starts a box and tries to get out of it, is kept.
     """
     if sys.platform != "linux":
         return "Boxes need Linux: grade on a Linux machine or in WSL2, or grade unboxed."
-    if find_bwrap() is None:
+    ours = engine == jail.BUBBLEWRAP
+    if ours and find_bwrap() is None:
         return _NO_BWRAP
     try:
-        with Box("00_self_test") as box:
+        with Box("00_self_test", engine=engine) as box:
             run = box.run_cell(_SELF_TEST.format(paths=_out_of_reach()))
     except (LostBox, BoxDied) as error:
-        return f"{str(error).rstrip('.')}. {_NAMESPACES}"
+        return f"{str(error).rstrip('.')}. {_NAMESPACES if ours else _ENGINE.format(engine)}"
     leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
     return f"The box leaks ({leak}): please report this, and grade unboxed." if leak else None
 
@@ -235,6 +242,10 @@ _NAMESPACES = (
     "If this system forbids user namespaces, allow them "
     "(`sysctl kernel.unprivileged_userns_clone=1`, or on Ubuntu "
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`), or grade unboxed."
+)
+_ENGINE = (
+    "If {0} itself does not work here (`{0} info`), mend that, or grade in a box of bubblewrap "
+    "(--box bubblewrap), or unboxed."
 )
 _SELF_TEST = """
 import os, socket

@@ -15,6 +15,17 @@ import click
 
 from autograder.errors import UserError
 from autograder.group import Course
+from autograder.jail import BUBBLEWRAP
+from autograder.options import (
+    boxed,
+    class_option,
+    db_option,
+    engine_option,
+    roster_option,
+    seed_option,
+    unboxed_option,
+    workers_option,
+)
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,30 +46,6 @@ def _places(folder: Path | None) -> tuple:
 
     root = _root()
     return root, Classroom((folder or root / "class").resolve())
-
-
-def _box(unboxed: bool) -> bool:
-    """Whether to grade boxed. Raises UserError if that is impossible and was not waived."""
-    from autograder.box import box_problem
-
-    if unboxed:
-        return False
-    problem = box_problem()
-    if problem:
-        raise UserError(f"{problem} (Unboxed: add --unboxed, and only for code that you trust.)")
-    return True
-
-
-unboxed_option = click.option(
-    "--unboxed", is_flag=True, help="Run student code without a box: only for code you trust."
-)
-class_option = click.option(
-    "--class",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the class (default: class/ beside the course).",
-)
-seed_option = click.option("--seed", type=int, help="Replay a run (default: a fresh seed).")
 
 
 @main.command()
@@ -83,8 +70,11 @@ def build(check: bool, names: tuple[str, ...]) -> None:
 @click.option("--assignment", required=True, help="For example 01_slope.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @seed_option
+@engine_option
 @unboxed_option
-def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed: bool) -> None:
+def check(
+    file: Path, assignment: str, as_json: bool, seed: int | None, engine: str, unboxed: bool
+) -> None:
     """Grade one notebook or .py file, without a gradebook."""
     from autograder import report, session
 
@@ -94,7 +84,7 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
         raise UserError(f"{file} is neither a .ipynb nor a .py file; name one of these.")
     root = _root()
     session.released_notebook(root, assignment)
-    job = session.Job(assignment, root, seed, _box(unboxed))
+    job = session.Job(assignment, root, seed, boxed(engine, unboxed), engine=engine)
     record = session.grade_file(file, job).record
     print(json.dumps(record, indent=1, ensure_ascii=False) if as_json else report.one(record))
 
@@ -102,8 +92,8 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
 @main.command()
 @click.argument("assignment")
 @class_option
-@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
-@click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
+@db_option
+@workers_option
 @click.option("--force", is_flag=True, help="Grade unchanged submissions again, too.")
 @click.option("--no-figures", is_flag=True, help="Draw no figures: quicker, and they are missing.")
 @click.option("--scheduler", help="Grade on many machines: tls://HOST:PORT or slurm:FILE.")
@@ -118,15 +108,16 @@ def check(file: Path, assignment: str, as_json: bool, seed: int | None, unboxed:
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @seed_option
+@engine_option
 @unboxed_option
 def grade(
     assignment, folder, db, workers, force, no_figures, scheduler, tls, cache, as_json, seed,
-    unboxed,
+    engine, unboxed,
 ) -> None:  # fmt: skip
     """Grade every submission of ASSIGNMENT into the gradebook; say who gained and who lost."""
     from autograder import warm
 
-    if not unboxed and not scheduler:
+    if not unboxed and not scheduler and engine == BUBBLEWRAP:
         warm.begin()  # while the rest is imported and looked at
     from autograder import grading, report
     from autograder.pool import Threads
@@ -136,8 +127,9 @@ def grade(
     root, room = _places(folder)
     grading.look_first(room, root, assignment)
     store = None if cache is None else Store(cache or room.folder)
-    boxed = not unboxed if scheduler else _box(unboxed)  # each worker tries its own
-    job = Job(assignment, root, seed, boxed, pictures=not no_figures)
+    # On a cluster each worker tries its own.
+    walls = not unboxed if scheduler else boxed(engine, unboxed)
+    job = Job(assignment, root, seed, walls, pictures=not no_figures, engine=engine)
     if scheduler:
         from autograder.cluster import connect
 
@@ -151,7 +143,7 @@ def grade(
 @main.command()
 @click.argument("assignment")
 @class_option
-@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+@db_option
 def feedback(assignment, folder, db) -> None:
     """Write a feedback page for every graded submission of ASSIGNMENT."""
     from autograder import grading
@@ -179,7 +171,7 @@ def unpack(assignment, students, folder) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The same figures as one JSON object.")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: class/reports/).")
 @class_option
-@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+@db_option
 def report(assignment, as_json, output, folder, db) -> None:
     """Write a page about the class: exercises, mistakes to talk about, late work."""
     from dataclasses import asdict
@@ -200,11 +192,12 @@ def report(assignment, as_json, output, folder, db) -> None:
 
 
 @main.command()
-def doctor() -> None:
+@engine_option
+def doctor(engine: str) -> None:
     """Try what protects this machine from student code, and say what does not."""
     from autograder.doctor import BAD, examine
 
-    found = examine()
+    found = examine(engine)
     for finding in found:
         print(f"{finding.sign} {finding.words}")
     sys.exit(any(finding.sign == BAD for finding in found))
@@ -218,13 +211,6 @@ def tls(folder: Path) -> None:
 
     make_credentials(folder)
     print(f"{folder} holds cert.pem and key.pem; keep them as you keep a password.")
-
-
-roster_option = click.option(
-    "--roster",
-    type=click.Path(path_type=Path),
-    help="Who is who: Canvas's grade export, Moodle's grading worksheet, or a CSV of your own.",
-)
 
 
 @main.command()
@@ -252,7 +238,7 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
 @click.argument("assignment")
 @click.option("--to", "kind", type=click.Choice(["csv", "canvas", "moodle"]), default="csv")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: the screen).")
-@click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+@db_option
 @roster_option
 @class_option
 def export(assignment, kind, output, db, roster, folder) -> None:
@@ -273,7 +259,7 @@ def export(assignment, kind, output, db, roster, folder) -> None:
 @main.command()
 @click.option("--students", type=click.IntRange(1, 1000), default=30, show_default=True)
 @click.option("--assignment", default="02_descent", show_default=True)
-@click.option("--workers", type=click.IntRange(1), help="Submissions at once (default: cores).")
+@workers_option
 @click.option("--seed", type=int, default=1, show_default=True, help="Which class to invent.")
 def demo(students: int, assignment: str, workers: int | None, seed: int) -> None:
     """Build the course, invent a class, grade it, write its feedback, show what happened."""

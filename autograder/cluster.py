@@ -104,7 +104,7 @@ class Cluster(Executor):
 
 def there(grade, spec: dict) -> dict:
     """`grade(spec)`, on a worker. Raises UserError where no safe box can be made."""
-    problem = box_problem() if spec["boxed"] else None
+    problem = box_problem(spec["engine"]) if spec["boxed"] else None
     if problem:
         raise UserError(f"A worker cannot box student code: {problem}")
     return grade(spec)

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import jail, seccomp
+from autograder import containers, jail, seccomp
 from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
 from autograder.launch import Forked
 
@@ -23,9 +23,9 @@ class Finding:
     words: str
 
 
-def examine() -> list[Finding]:
-    """Try what the walls are for, on this machine, now."""
-    problem = box_problem()
+def examine(engine: str = jail.BUBBLEWRAP) -> list[Finding]:
+    """Try what the walls of `engine` are for, on this machine, now."""
+    problem = box_problem(engine)
     if problem:
         return [
             Finding(BAD, problem),
@@ -33,28 +33,33 @@ def examine() -> list[Finding]:
             Finding(WEAK, "Without a box only the time and memory of a submission are limited."),
         ]
     return [
-        Finding(GOOD, f"Student code runs in a box, made by {jail.find_bwrap()}."),
+        Finding(GOOD, f"Student code runs in a box, made by {_maker(engine)}."),
         Finding(GOOD, "Tried from inside: it reaches no network."),
         Finding(GOOD, "Tried from inside: it writes nothing outside its own scratch space."),
         Finding(GOOD, "Tried from inside: it sees no solution, no file of this system, no home."),
         Finding(GOOD, "Tried from inside: it sees no other process."),
-        *_start(),
+        *_start(engine),
         _calls(),
-        *_limits(),
+        *_limits(engine),
         Finding(WEAK, "Not defended: a hole in this machine's Linux kernel. Install its updates."),
         Finding(WEAK, "Not looked for: copying. A solution from a classmate is graded like any."),
     ]
 
 
-def _start() -> list[Finding]:
+def _maker(engine: str) -> str:
+    return str(jail.find_bwrap() if engine == jail.BUBBLEWRAP else containers.find(engine))
+
+
+def _start(engine: str) -> list[Finding]:
     try:
-        with Box("00_self_test") as box:
+        with Box("00_self_test", engine=engine) as box:
             forked = isinstance(box._process, Forked)
     except (LostBox, BoxDied) as error:
         return [Finding(BAD, f"A second box could not be had: {error}")]
     if forked:
         return [Finding(GOOD, "Boxes start warm, a few milliseconds each; each has its own walls.")]
-    words = "Boxes start cold here, half a second each: as safe, but slower."
+    kind = "from nothing" if engine == jail.BUBBLEWRAP else "as a container each"
+    words = f"Boxes start {kind}, which takes half a second or more: as safe, but slower."
     return [Finding(WEAK, words)]
 
 
@@ -66,7 +71,7 @@ def _calls() -> Finding:
     return Finding(GOOD, f"{count} dangerous system calls are refused (mount, ptrace, bpf, …).")
 
 
-def _limits() -> list[Finding]:
+def _limits(engine: str) -> list[Finding]:
     limits = Limits()
     size = f"{limits.memory_bytes >> 30} GB of memory a process, {limits.scratch_bytes >> 20} MB"
     found = [
@@ -76,13 +81,28 @@ def _limits() -> list[Finding]:
             f"{limits.cpu_seconds} s of computing each, {limits.cell_seconds:g} s a cell, "
             f"{limits.run_seconds:g} s in all.",
         ),
-        _together(*surrounding()),
+        _together(*surrounding()) if engine == jail.BUBBLEWRAP else _whole_box(engine, limits),
     ]
     release = tuple(map(int, platform.release().split("-")[0].split(".")[:2]))
     if sys.platform == "linux" and release < (5, 14):
         words = "This kernel cannot count a submission's processes: one that forks is stopped late."
         found.append(Finding(WEAK, words))
     return found
+
+
+def _whole_box(engine: str, limits: Limits) -> Finding:
+    """What holds for all processes of one submission in a container."""
+    if containers.held(engine, limits):
+        words = (
+            "A control group holds all processes of a submission together to "
+            f"{limits.box_bytes >> 30} GB of memory and {limits.processes} processes."
+        )
+        return Finding(GOOD, words)
+    words = (
+        f"{engine} enforces no limits by control groups here: memory is limited for each process, "
+        "not for all of a submission's together."
+    )
+    return Finding(WEAK, words)
 
 
 def _together(memory: float, processes: float) -> Finding:

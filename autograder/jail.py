@@ -1,4 +1,4 @@
-"""What the box is made of: the bubblewrap command, and our few files that may lie inside.
+"""What a box is made of: what may lie inside, and the bubblewrap command that shows it.
 
 Inside are the system's /usr, the Python environment, and a copy of `downslope` without anything
 that grades; all of it read-only. No repository, no home, no /etc, no network, no other process.
@@ -20,6 +20,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+BUBBLEWRAP = "bubblewrap"
+BOXES = (BUBBLEWRAP, "podman", "docker")  # who can make a box
 HERE = Path(__file__).parent
 INSIDE = "/box"
 VERSIONS = "/boxes"  # where a template keeps a folder to become /box for each set of locked modules
@@ -74,6 +76,7 @@ LOCKED = {
 }
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
+SYSTEM = ("lib", "lib64", "lib32", "bin", "sbin")  # beside /usr, or links into it
 MIN_BWRAP = (0, 8)  # --size and --disable-userns
 CAP_SETUID, CAP_SYS_ADMIN = 7, 21
 
@@ -231,25 +234,22 @@ def command(
     for key, value in environment(HOME).items():
         line += ["--setenv", key, value]
     scratch = ["--perms", "1777", "--size", str(scratch_bytes), "--tmpfs"]
-    line += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
-    for name in ("lib", "lib64", "lib32", "bin", "sbin"):
-        link = Path("/", name)
-        if link.is_symlink():
-            line += ["--symlink", os.readlink(link), str(link)]
-        else:
-            line += ["--ro-bind-try", str(link), str(link)]
-    for name in ("ld.so.cache", "alternatives", "fonts"):
-        line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    line += ["--proc", "/proc", "--dev", "/dev"]
+    for path in system():
+        line += ["--ro-bind", path, path]
+    for path, target in links().items():
+        line += ["--symlink", target, path]
     # Outer folders first, so that a mask or a mount further in lies on top. Made by hand, because
     # bubblewrap's own are closed to all but their owner where the original is (/root, say).
-    mounts = _python_mounts()
+    places = python_places()
     line += [*scratch, "/tmp", *scratch, HOME]  # first: the environment may lie below /tmp
-    for folder in sorted({str(f) for path in (*mounts, HOME) for f in Path(path).parents[:-1]}):
+    for folder in sorted({str(f) for path in (*places, HOME) for f in Path(path).parents[:-1]}):
         line += ["--perms", "0755", "--dir", folder]
-    for path, mount in sorted(mounts.items()):
-        line += [*mount, path]
-        if "--tmpfs" in mount:  # a mask; forks of a template could leave each other notes there
-            line += ["--remount-ro", path]
+    for path, hidden in sorted(places.items()):
+        if hidden:  # closed at once; forks of a template could leave each other notes there
+            line += ["--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path]
+        else:
+            line += ["--ro-bind", path, path]
     line += ["--ro-bind", str(files), INSIDE]
     for name, folder in _versions().items() if template else ():
         line += ["--ro-bind", str(folder), f"{VERSIONS}/{name}"]
@@ -262,22 +262,31 @@ def command(
 
 def below_scratch() -> list[str]:
     """Return the outermost shown folders that lie where every submission has its own scratch."""
-    inside = [p for p in _python_mounts() if p.startswith(("/tmp/", f"{HOME}/", "/dev/shm/"))]
+    inside = [p for p in python_places() if p.startswith(("/tmp/", f"{HOME}/", "/dev/shm/"))]
     return [p for p in sorted(inside) if not any(p.startswith(f"{other}/") for other in inside)]
 
 
+def links() -> dict[str, str]:
+    """Return the symbolic links in the root: path -> target, such as /bin -> usr/bin."""
+    return {f"/{n}": os.readlink(f"/{n}") for n in SYSTEM if Path("/", n).is_symlink()}
+
+
+def system() -> list[str]:
+    """Return what a box shows of the operating system, each at its own place."""
+    names = ["usr", *SYSTEM, "etc/ld.so.cache", "etc/alternatives", "etc/fonts"]
+    return [f"/{n}" for n in names if Path("/", n).exists() and f"/{n}" not in links()]
+
+
 @functools.cache
-def _python_mounts() -> dict[str, list[str]]:
-    """Return path -> mount options: the Python environment, and masks for what it may hold."""
+def python_places() -> dict[str, bool]:
+    """Return path -> is it hidden? The Python environment, and what it may hold and nobody sees."""
     base = Path(sys.base_prefix)
-    mounts = {}
-    for path in {Path(sys.prefix), base, base.resolve()} - {Path("/usr"), Path("/usr/local")}:
-        mounts[str(path)] = ["--ro-bind", str(path)]
-    shown = [Path("/usr"), *map(Path, mounts)]
+    shown = {Path(sys.prefix), base, base.resolve()} - {Path("/usr"), Path("/usr/local")}
+    places = {str(path): False for path in shown}
     for path in _secrets():
-        if any(path.is_relative_to(place) for place in shown) and path.is_dir():
-            mounts[str(path)] = ["--perms", "0555", "--size", "4096", "--tmpfs"]
-    return mounts
+        if any(path.is_relative_to(place) for place in (Path("/usr"), *shown)) and path.is_dir():
+            places[str(path)] = True
+    return places
 
 
 def _secrets() -> list[Path]:

@@ -1,7 +1,7 @@
 """Ways to get a process that serves a submission: a fork of a warm template, or a cold start.
 
-All give a `Process`: something that can be ended, with everything it started, and that can say
-why it did not begin.
+A third, a container of podman's or docker's, is in `containers.py`. All give a `Process`: something
+that can be ended, with everything it started, and that can say why it did not begin.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from autograder import jail, seccomp
 from autograder.outputs import clean
 
+LAST = 4000  # bytes of what a program said that are kept
+
 
 class LostBox(Exception):
     """The machine could not provide a box: nobody's code is to blame."""
@@ -28,11 +30,13 @@ class Process:
     """A worker and how to be rid of it.
 
     uid: the user it must change to, or None. walls: what it has to put up around itself, or None
-    where bubblewrap has done so. patience: seconds to wait for a killed process.
+    where somebody else has done so. unfiltered: whether it has to put itself under our filter of
+    system calls. patience: seconds to wait for a killed process.
     """
 
     uid: int | None = None
     walls: dict | None = None
+    unfiltered = False
 
     def __init__(self, patience: float):
         self.patience = patience
@@ -73,15 +77,20 @@ class Started(Process):
         self._said = last_words(self.stderr)
         self.stderr.close()
         if self.pidfd is not None:
-            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+            with contextlib.suppress(PermissionError, subprocess.TimeoutExpired):
+                with contextlib.suppress(ProcessLookupError):  # ended by itself
+                    signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
                 self.process.wait(self.patience)
             os.close(self.pidfd)
-        # Without a box the worker's process group is all that can be found of its children.
         if self.process.returncode is None or self.pidfd is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.force()
+
+    def force(self) -> None:
+        """Kill the process that was started, and its process group."""
+        # Without a box the group is all that can be found of the worker's children.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 class Cold(Started):
@@ -156,12 +165,16 @@ def last_words(stderr) -> str:
     if stderr.closed:
         return ""
     size = os.fstat(stderr.fileno()).st_size
-    said = os.pread(stderr.fileno(), 4000, max(0, size - 4000))
-    return clean(said.decode("utf-8", "replace")).strip()
+    return readable(os.pread(stderr.fileno(), LAST, max(0, size - LAST)))
 
 
-def python(script: str, fd: int) -> list[str]:
-    """The command that runs a script of ours on the socket `fd`."""
+def readable(said: bytes) -> str:
+    """Return the end of what a program wrote, cleaned."""
+    return clean(said[-LAST:].decode("utf-8", "replace")).strip()
+
+
+def python(script: str, fd: int | str) -> list[str]:
+    """The command that runs a script of ours on the socket `fd`, or on what is given at a door."""
     return [sys.executable, "-IB", script, str(fd)]  # -B: the files are shared with other runs
 
 

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from traitlets import Bool
+from traitlets import Bool, Enum
 
 from autograder import extensions, harmless, receipt
 from autograder.ahead import Ahead
@@ -30,6 +30,7 @@ from autograder.database import opened
 from autograder.errors import UserError
 from autograder.feedback import page, stored_page
 from autograder.files import write_atomically
+from autograder.jail import BOXES, BUBBLEWRAP
 from autograder.late import LatePolicy
 from autograder.layout import find_root
 from autograder.penalties import settle
@@ -66,10 +67,13 @@ class GradeSubmission(Preprocessor):
     boxed = Bool(True, help="Run student code in a box. False is for code you trust.").tag(
         config=True
     )
+    engine = Enum(BOXES, BUBBLEWRAP, help="Who makes the box: bubblewrap, podman or docker.").tag(
+        config=True
+    )
 
     def preprocess(self, nb, resources):
         """Return the graded notebook in place of `nb`, which is empty."""
-        if self.boxed and (problem := box_problem()):
+        if self.boxed and (problem := box_problem(self.engine)):
             raise UserError(problem)
         names, place = resources["nbgrader"], resources["metadata"]
         student, assignment = names["student"], names["assignment"]
@@ -80,7 +84,8 @@ class GradeSubmission(Preprocessor):
         root = find_root(Path(coursedir.root))
         late = extensions.read(root, room.folder)
         if converter not in RUNS:
-            class_ = Class(room, Job(assignment, root, boxed=self.boxed))
+            job = Job(assignment, root, boxed=self.boxed, engine=self.engine)
+            class_ = Class(room, job)
             RUNS[converter] = Ahead(class_, _coming(converter, room, assignment))
         run = RUNS[converter]
         handed_in = run.class_.read(student, folder=Path(place["path"]))

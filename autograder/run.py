@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from autograder import sheets
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
+from autograder.jail import BUBBLEWRAP
 from autograder.judge import judge_and_name
 from autograder.rebuild import Slot
 from downslope import show
@@ -33,7 +34,7 @@ class Job:
     """What to grade and how.
 
     seed: None draws one from the operating system. pictures: False shows figures by name only.
-    stop: once set, no further cell is begun.
+    engine: who makes the box. stop: once set, no further cell is begun.
     """
 
     assignment: str
@@ -42,6 +43,7 @@ class Job:
     boxed: bool = True
     limits: Limits = field(default_factory=Limits)
     pictures: bool = True
+    engine: str = BUBBLEWRAP
     stop: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
 
 
@@ -106,7 +108,9 @@ class Run:
         """The present box, or a new one in which the earlier cells have been replayed."""
         while self.box is None:
             job = self.job
-            box = Box(job.assignment, job.limits, job.boxed, pictures=job.pictures)
+            box = Box(
+                job.assignment, job.limits, job.boxed, pictures=job.pictures, engine=job.engine
+            )
             self.box = box.__enter__()
             for k, source in enumerate(self.ran):
                 try:

@@ -48,6 +48,7 @@ def spec(job: Job, released: dict, cells: list[Submitted], digest: str) -> dict:
         "seed": job.seed,
         "boxed": job.boxed,
         "pictures": job.pictures,
+        "engine": job.engine,
         "limits": asdict(job.limits),
         "released": released,
         "cells": [asdict(cell) for cell in cells],
@@ -76,6 +77,7 @@ def grade(spec: dict, stop: threading.Event | None = None) -> dict:
         spec["boxed"],
         Limits(**spec["limits"]),
         spec["pictures"],
+        spec["engine"],
         stop or threading.Event(),
     )
     cells = [Submitted(**cell) for cell in spec["cells"]]

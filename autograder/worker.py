@@ -1,9 +1,9 @@
 """The process inside the box: runs a submission's cells and calls its functions.
 
 It is a fork of the template (`template.py`), or a script, `python -I worker.py FD`, where there is
-none; FD is a socket that speaks `wire`. Nothing it says is believed: student code runs in this very
-process and may do to it whatever it likes. It serves four requests, each echoed with the id it
-came with:
+none; FD is a socket that speaks `wire`, or the path of a door at which one is handed over. Nothing
+it says is believed: student code runs in this very process and may do to it whatever it likes. It
+serves four requests, each echoed with the id it came with:
 
     setup   once: limits, user id, locked modules, walls    -> ready
     cell    run the source in blob 0                        -> ran, with outputs
@@ -27,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
 import frames
+import seccomp
 import walls
 from calls import Calls
 
@@ -53,6 +54,8 @@ def setup(options: dict) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (options["cpu_seconds"],) * 2)
     if warm:
         walls.become_student(own_user_namespace=options["uid"] is None)
+    elif options["unfiltered"]:
+        seccomp.install()
     # Last, because a new user namespace would hold all submissions together to this number.
     if options["processes"] and _counts_processes_by_namespace():
         resource.setrlimit(resource.RLIMIT_NPROC, (options["processes"],) * 2)
@@ -185,6 +188,15 @@ def reap() -> None:
         pass
 
 
+def descriptor(place: str) -> int:
+    """Return the descriptor `place`, or the one given at the door of this name."""
+    if place.isdigit():
+        return int(place)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.connect(place)
+        return socket.recv_fds(door, 1, 1)[1][0]
+
+
 def only_descriptor(fd: int) -> socket.socket:
     """Return the socket `fd` under another number, after closing every other descriptor from 3."""
     kept = socket.socket(fileno=os.dup(fd))
@@ -209,4 +221,4 @@ def serve(channel: frames.Channel, shell=None) -> None:
 
 
 if __name__ == "__main__":
-    serve(frames.Channel(only_descriptor(int(sys.argv[1])), accept_fds=True))
+    serve(frames.Channel(only_descriptor(descriptor(sys.argv[1])), accept_fds=True))

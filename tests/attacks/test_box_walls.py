@@ -175,7 +175,7 @@ def test_a_box_that_cannot_start_is_the_machines_fault(monkeypatch):
 
 
 def test_nbgrader_is_refused_a_box_that_leaks(monkeypatch):
-    monkeypatch.setattr("autograder.nbgrader_plugin.box_problem", lambda: "The box leaks.")
+    monkeypatch.setattr("autograder.nbgrader_plugin.box_problem", lambda _: "The box leaks.")
     with pytest.raises(UserError, match="leaks"):
         GradeSubmission().preprocess(None, {})
 

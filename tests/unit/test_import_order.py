@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = """\
 __main__
 cli
+options
 build doctor grading group nbgrader_plugin
 cluster
 ahead
@@ -24,7 +25,7 @@ diagnose golden invented notebooks penalties regrade session writer
 run
 sheets
 attacks box classroom judge rebuild roles strays
-receipt warm
+receipt warm containers
 launch
 database extensions
 late store
@@ -114,7 +115,9 @@ def test_what_runs_in_the_box_needs_nothing_but_a_notebooks_own_packages(name):
     assert found <= sys.stdlib_module_names | FOUND_IN_ANY_NOTEBOOK | INSIDE
 
 
-@pytest.mark.parametrize("name", ["box", "fork", "jail", "launch", "outputs", "warm", "wire"])
+@pytest.mark.parametrize(
+    "name", ["box", "containers", "fork", "jail", "launch", "outputs", "warm", "wire"]
+)
 def test_the_side_of_the_box_never_reaches_the_reference(name):
     reached, waiting = set(), [name]
     while waiting:

@@ -1,0 +1,50 @@
+"""Options that several commands of `autograder` share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.errors import UserError
+from autograder.jail import BOXES, BUBBLEWRAP
+
+engine_option = click.option(
+    "--box",
+    "engine",
+    type=click.Choice(BOXES),
+    default=BUBBLEWRAP,
+    show_default=True,
+    help="Who makes the box.",
+)
+unboxed_option = click.option(
+    "--unboxed", is_flag=True, help="Run student code without a box: only for code you trust."
+)
+class_option = click.option(
+    "--class",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the class (default: class/ beside the course).",
+)
+db_option = click.option("--db", help="Gradebook as SQLAlchemy URL (default: class/gradebook.db).")
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), help="Submissions at once (default: cores)."
+)
+seed_option = click.option("--seed", type=int, help="Replay a run (default: a fresh seed).")
+roster_option = click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="Who is who: Canvas's grade export, Moodle's grading worksheet, or a CSV of your own.",
+)
+
+
+def boxed(engine: str, unboxed: bool) -> bool:
+    """Whether to grade in a box. Raises UserError if there is none and that was not waived."""
+    from autograder.box import box_problem
+
+    if unboxed:
+        return False
+    problem = box_problem(engine)
+    if problem:
+        raise UserError(f"{problem} (Unboxed: add --unboxed, and only for code that you trust.)")
+    return True

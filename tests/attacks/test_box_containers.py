@@ -1,0 +1,192 @@
+"""The box that podman or docker makes: the same walls, and the same conversation through them.
+
+Skipped, with what the engine said, where it is not installed or cannot run a container.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from autograder import containers, jail
+from autograder.box import Box, BoxDied, box_problem
+from autograder.layout import find_root
+
+from .conftest import SMALL
+
+ROOT = find_root()
+
+
+@pytest.fixture(scope="module", params=containers.ENGINES)
+def engine(request):
+    if problem := box_problem(request.param):  # its self-test is the first of the tests here
+        pytest.skip(problem)
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def boxes_work(engine):
+    """Asks for this engine, not for bubblewrap."""
+
+
+@pytest.fixture(scope="module")
+def shared_box(engine):
+    """The container for all that it must survive."""
+    with Box("02_descent", SMALL, engine=engine) as box:
+        box.run_cell("import numpy as np")
+        yield box
+
+
+def names(engine: str) -> str:
+    """The names of all containers of this engine, also of those that have ended."""
+    line = [containers.find(engine), "ps", "--all", "--format", "{{.Names}}"]
+    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
+
+
+def test_nothing_of_the_system_or_the_grader_is_there(say):
+    private = [ROOT / name for name in ("solutions", "autograder", "course", "tests", ".git")]
+    for path in ("/etc/passwd", "/etc/shadow", "/var", "/mnt", "/root/.ssh", *private):
+        assert say(f"import os; print(os.path.exists({str(path)!r}))") == "False\n"
+    assert say("print(sorted(os.listdir('/box')))") == f"{sorted([*jail.OURS, 'downslope'])}\n"
+    assert say("print(os.listdir('/home/student'))") == "['.matplotlib']\n"
+    hidden = [path for path, is_hidden in jail.python_places().items() if is_hidden]
+    assert say(f"print([os.listdir(path) for path in {hidden!r}])") == f"{[[]] * len(hidden)}\n"
+
+
+def test_what_would_do_the_exercise_cannot_be_had(say):
+    for name in ("autograder", "downslope.layers", "autograd.numpy", "torch"):
+        assert "Error: " in say(f"import sys; sys.meta_path[:] = sys.meta_path[1:]\nimport {name}")
+
+
+def test_nothing_can_be_written_but_scratch_space_which_is_limited(say):
+    folders = ("/", "/box", "/usr", "/home", "/dev", "/etc", "/run", "/var", "/door", sys.prefix)
+    for folder in folders:
+        assert "Error: " in say(f"open({folder + '/w'!r}, 'w')\nprint('written')")
+    for folder in ("/tmp", "/home/student", "/dev/shm"):
+        said = say(f"""
+import os
+for k in range(10):
+    with open(f"{folder}/{{k}}", "wb") as file: file.write(b"x" * 1_000_000)
+""")
+        assert said.startswith("OSError: [Errno 28] No space left"), folder
+        say(f"import glob\nfor name in glob.glob('{folder}/[0-9]'): os.remove(name)")
+
+
+def test_there_is_no_network_and_no_second_way_through_the_door(say):
+    for place in (("1.1.1.1", 53), ("127.0.0.1", 22)):
+        assert "Error: " in say(f"import socket; socket.create_connection({place}, timeout=1)")
+    knock = "socket.socket(socket.AF_UNIX).connect('/door/socket'); print('open')"
+    assert "Error: " in say(f"import socket; {knock}")
+    virtual = "print(socket.socket(40, socket.SOCK_STREAM))"  # what our filter alone refuses
+    assert "Errno 97" in say(f"import socket; {virtual}")
+
+
+def test_the_student_is_nobody_in_a_world_of_their_own(say):
+    assert say("print(os.getuid() != 0, os.getgroups() in ([], [os.getgid()]))") == "True True\n"
+    assert "Error: " in say("os.setuid(0)")
+    state = dict(
+        line.split(":\t", 1)
+        for line in say("print(open('/proc/self/status').read())").split("\n")
+        if ":\t" in line
+    )
+    assert {int(state[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd")} == {0}
+    assert (state["NoNewPrivs"], state["Seccomp"]) == ("1", "2")
+    assert int(state["Seccomp_filters"]) >= 1
+    assert say("print([p for p in os.listdir('/proc') if p.isdigit()])") == "['1']\n"
+    known = {*jail.environment(jail.HOME), "PWD", "LC_CTYPE"}
+    assert set(say("print(*os.environ)").split()) <= known
+    targets = say("""
+for n in range(256):
+    try: print(os.readlink(f"/proc/self/fd/{n}"))
+    except FileNotFoundError: pass
+""").splitlines()
+    assert len(targets) >= 4
+    for target in targets:
+        assert target.startswith(("socket:[", "/dev/null", "/tmp/#")), target
+
+
+def test_the_conversation_is_the_same(shared_box):
+    picture = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
+    assert any("image/png" in out.get("data", {}) for out in shared_box.run_cell(picture).outputs)
+    assert shared_box.run_cell("def f(x):\n while x: pass\n return 'here'").error is None
+    with shared_box.check("f", call_seconds=1) as fork:
+        assert fork.call((0,)).value == "here"
+        assert fork.call((1,)).outcome == "timed_out"
+    with shared_box.check("f") as fork:
+        assert fork.call((0,)).value == "here"
+
+
+def test_processes_are_counted(say):
+    said = say("""
+import os, time
+begun = 0
+try:
+    while begun < 200:
+        if os.fork() == 0: time.sleep(60); os._exit(0)
+        begun += 1
+except OSError as error: print(begun < 64, error.errno == 11)
+import signal
+os.kill(-1, signal.SIGKILL)
+while begun: os.wait(); begun -= 1
+""")
+    assert said == "True True\n"
+
+
+def test_a_cell_that_hangs_takes_its_container_along(engine):
+    with Box("02_descent", replace(SMALL, cell_seconds=1), engine=engine) as box:
+        name = box._process.name
+        assert name in names(engine)
+        with pytest.raises(BoxDied) as death:
+            box.run_cell(
+                "import os, time\nif os.fork() == 0: os.setsid()\nwhile True: time.sleep(1)"
+            )
+    assert death.value.outcome == "timed_out"
+    assert name not in names(engine)
+
+
+def test_a_container_that_we_cannot_signal_is_ended_by_its_name(engine):
+    with Box("02_descent", SMALL, engine=engine) as box:
+        name = box._process.name
+        box._process.pidfd = None
+    assert name not in names(engine)
+
+
+def test_memory_is_limited_for_all_processes_together(engine):
+    limits = replace(SMALL, box_bytes=400 << 20, cell_seconds=20)
+    if not containers.held(engine, limits):
+        pytest.skip(f"{engine} enforces no limits by control groups here")
+    with Box("02_descent", limits, engine=engine) as box:
+        run = box.run_cell("""
+import os, signal
+for _ in range(4):  # each within its own limit of 512 MB
+    if os.fork() == 0:
+        held = b"x" * (150 << 20)
+        signal.pause()
+print(os.WTERMSIG(os.wait()[1]))
+""")
+    assert run.outputs[0]["text"] == "9\n"
+
+
+def autograder(*args) -> subprocess.CompletedProcess:
+    line = [sys.executable, "-m", "autograder", *map(str, args)]
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_a_notebook_is_graded_in_it(engine):
+    key = ROOT / "solutions/01_slope/01_slope.ipynb"
+    done = autograder("check", key, "--assignment", "01_slope", "--json", "--box", engine)
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert (record["score"], record["boxed"]) == (record["max_score"], True)
+
+
+def test_doctor_says_who_makes_the_box(engine):
+    done = autograder("doctor", "--box", engine)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"made by {containers.find(engine)}" in done.stdout
+    assert done.stdout.count("✓ Tried from inside") == 4
+    assert (
+        "A control group holds" if containers.held(engine, SMALL) else "no limits by"
+    ) in done.stdout
