@@ -71,7 +71,7 @@ class Contained(launch.Started):
             group = [*group, f"--timeout={seconds:.0f}"]
         room = tempfile.TemporaryDirectory(prefix="downslope-door-")  # closed to other users here
         with room, socket.socket(socket.AF_UNIX) as door:
-            outside = _knocker(Path(room.name), door)
+            outside = _opened(Path(room.name), door)
             line = command(engine, jail.files_inside(assignment), limits, group)
             line += ["--name", self.name, _bind(outside, DOOR), image(engine), *_environment()]
             line += launch.python(f"{jail.INSIDE}/worker.py", f"{DOOR}/socket")
@@ -112,7 +112,7 @@ class Contained(launch.Started):
         _run([find(self.engine), "rm", "--force", self.name])
 
 
-def _knocker(room: Path, door: socket.socket) -> Path:
+def _opened(room: Path, door: socket.socket) -> Path:
     """Have `door` wait for one caller; return the folder in which a box finds it."""
     outside = room / "door"
     outside.mkdir()
@@ -137,7 +137,13 @@ def command(engine: str, files: Path, limits, group: list[str]) -> list[str]:
     # Under real root a number used once; else one of those that a user may have beside their own.
     uid = jail.spare_uid() or 10_000 + secrets.randbelow(50_000)
     line = [program, "run", "--rm", "--pull=never", "--log-driver=none", "--network=none"]
-    line += ["--ipc=private", "--hostname=box", f"--user={uid}:{uid}", "--cap-drop=ALL"]
+    line += [
+        "--init=false",
+        "--ipc=private",
+        "--hostname=box",
+        f"--user={uid}:{uid}",
+        "--cap-drop=ALL",
+    ]
     line += ["--security-opt=no-new-privileges", "--security-opt=label=disable", "--read-only"]
     line += [f"--ulimit=nofile={OPEN_FILES}:{OPEN_FILES}", "--ulimit=core=0:0"]
     line += [f"--ulimit=nproc={limits.processes}:{limits.processes}"]
