@@ -30,6 +30,7 @@ from autograder.launch import LostBox
 
 ENGINES = jail.BOXES[1:]
 DOOR = "/door"
+SCRATCH = ("/tmp", jail.HOME)  # podman gives what it mounts there the rights of the image's folder
 OPEN_FILES = 1024  # to begin with; the worker allows less
 # What the engines would add to the box, each by an option that the other one does not know.
 OWN = {"podman": ["--passwd=false", "--no-hosts", "--read-only-tmpfs=false"], "docker": []}
@@ -150,7 +151,7 @@ def command(engine: str, files: Path, limits, group: list[str]) -> list[str]:
     line += [*OWN[engine], *group, f"--workdir={jail.HOME}"]
     # The engines mount outer folders first. A hidden folder is an empty one of ours: over a
     # temporary file system podman would copy what it is to hide.
-    for place in ("/tmp", jail.HOME, "/dev/shm"):
+    for place in (*SCRATCH, "/dev/shm"):
         line.append(f"--tmpfs={place}:rw,nosuid,nodev,size={limits.scratch_bytes},mode=1777")
     for path in jail.system():
         line.append(_bind(path, path))
@@ -199,9 +200,9 @@ def image(engine: str) -> str:
 def _archive() -> bytes:
     with io.BytesIO() as file:
         with tarfile.open(fileobj=file, mode="w") as archive:
-            for path in ("dev", "etc", "home", "proc", "run", "sys", "tmp", "usr"):
-                folder = tarfile.TarInfo(path)
-                folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+            for path in ("dev", "etc", "home", "proc", "run", "sys", "usr", *SCRATCH):
+                folder = tarfile.TarInfo(path.lstrip("/"))
+                folder.type, folder.mode = tarfile.DIRTYPE, 0o1777 if path in SCRATCH else 0o755
                 archive.addfile(folder)
             for path, target in sorted(jail.links().items()):
                 link = tarfile.TarInfo(path.lstrip("/"))
@@ -218,13 +219,13 @@ def _groups(engine: str, limits) -> tuple[bool, list[str]]:
     """
     memory, processes = str(limits.box_bytes), str(limits.processes)
     wanted = [f"--memory={memory}", f"--memory-swap={memory}", f"--pids-limit={processes}"]
-    line = command(engine, jail.files_inside("0"), limits, wanted)
-    tried = _run([*line, image(engine), "/usr/bin/cat", *LIMITS_SEEN])
-    if {memory, processes} <= set(tried.stdout.decode("utf-8", "replace").split()):
-        return True, wanted
-    if engine == "podman" and tried.returncode in NOT_BEGUN:  # it may have no groups to manage
-        return False, ["--cgroups=disabled"]
-    return False, []
+    for options in (wanted, [], *([["--cgroups=disabled"]] if engine == "podman" else [])):
+        line = command(engine, jail.files_inside("0"), limits, options)
+        tried = _run([*line, image(engine), "/usr/bin/cat", *LIMITS_SEEN])
+        if tried.returncode not in NOT_BEGUN:
+            seen = set(tried.stdout.decode("utf-8", "replace").split())
+            return {memory, processes} <= seen, options
+    raise LostBox(f"{engine} cannot run a container: {launch.readable(tried.stderr)}")
 
 
 def _run(line: list[str], data: bytes = b"") -> subprocess.CompletedProcess:

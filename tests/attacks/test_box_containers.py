@@ -9,14 +9,17 @@ import sys
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from autograder import containers, jail
-from autograder.box import Box, BoxDied, box_problem
+from autograder.box import Box, BoxDied, Limits, box_problem
+from autograder.cli import main
 from autograder.layout import find_root
 
 from .conftest import SMALL
 
 ROOT = find_root()
+PATIENT = replace(SMALL, cell_seconds=20, call_seconds=5)
 
 
 @pytest.fixture(scope="module", params=containers.ENGINES)
@@ -34,7 +37,7 @@ def boxes_work(engine):
 @pytest.fixture(scope="module")
 def shared_box(engine):
     """The container for all that it must survive."""
-    with Box("02_descent", SMALL, engine=engine) as box:
+    with Box("02_descent", PATIENT, engine=engine) as box:
         box.run_cell("import numpy as np")
         yield box
 
@@ -50,14 +53,15 @@ def test_nothing_of_the_system_or_the_grader_is_there(say):
     for path in ("/etc/passwd", "/etc/shadow", "/var", "/mnt", "/root/.ssh", *private):
         assert say(f"import os; print(os.path.exists({str(path)!r}))") == "False\n"
     assert say("print(sorted(os.listdir('/box')))") == f"{sorted([*jail.OURS, 'downslope'])}\n"
-    assert say("print(os.listdir('/home/student'))") == "['.matplotlib']\n"
+    assert say("print({*os.listdir('/home/student')} <= {'.matplotlib', '.ipython'})") == "True\n"
     hidden = [path for path, is_hidden in jail.python_places().items() if is_hidden]
     assert say(f"print([os.listdir(path) for path in {hidden!r}])") == f"{[[]] * len(hidden)}\n"
 
 
 def test_what_would_do_the_exercise_cannot_be_had(say):
+    say("import sys; del sys.meta_path[0]  # the hook that explains why not")
     for name in ("autograder", "downslope.layers", "autograd.numpy", "torch"):
-        assert "Error: " in say(f"import sys; sys.meta_path[:] = sys.meta_path[1:]\nimport {name}")
+        assert say(f"import {name}").startswith(("ImportError: ", "ModuleNotFoundError: "))
 
 
 def test_nothing_can_be_written_but_scratch_space_which_is_limited(say):
@@ -146,15 +150,8 @@ def test_a_cell_that_hangs_takes_its_container_along(engine):
     assert name not in names(engine)
 
 
-def test_a_container_that_we_cannot_signal_is_ended_by_its_name(engine):
-    with Box("02_descent", SMALL, engine=engine) as box:
-        name = box._process.name
-        box._process.pidfd = None
-    assert name not in names(engine)
-
-
 def test_memory_is_limited_for_all_processes_together(engine):
-    limits = replace(SMALL, box_bytes=400 << 20, cell_seconds=20)
+    limits = replace(PATIENT, box_bytes=400 << 20)
     if not containers.held(engine, limits):
         pytest.skip(f"{engine} enforces no limits by control groups here")
     with Box("02_descent", limits, engine=engine) as box:
@@ -169,24 +166,26 @@ print(os.WTERMSIG(os.wait()[1]))
     assert run.outputs[0]["text"] == "9\n"
 
 
-def autograder(*args) -> subprocess.CompletedProcess:
-    line = [sys.executable, "-m", "autograder", *map(str, args)]
-    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
-
-
 def test_a_notebook_is_graded_in_it(engine):
     key = ROOT / "solutions/01_slope/01_slope.ipynb"
-    done = autograder("check", key, "--assignment", "01_slope", "--json", "--box", engine)
-    assert done.returncode == 0, done.stderr
-    record = json.loads(done.stdout)
+    line = ["check", str(key), "--assignment", "01_slope", "--json", "--box", engine]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == 0, done.output
+    record = json.loads(done.output)
     assert (record["score"], record["boxed"]) == (record["max_score"], True)
 
 
 def test_doctor_says_who_makes_the_box(engine):
-    done = autograder("doctor", "--box", engine)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"made by {containers.find(engine)}" in done.stdout
-    assert done.stdout.count("✓ Tried from inside") == 4
-    assert (
-        "A control group holds" if containers.held(engine, SMALL) else "no limits by"
-    ) in done.stdout
+    done = CliRunner().invoke(main, ["doctor", "--box", engine])
+    assert done.exit_code == 0, done.output
+    assert f"made by {containers.find(engine)}" in done.output
+    assert done.output.count("✓ Tried from inside") == 4
+    together = "A control group holds" if containers.held(engine, Limits()) else "no limits by"
+    assert together in done.output
+
+
+def test_a_container_that_we_cannot_signal_is_ended_by_its_name(engine, shared_box):
+    name = shared_box._process.name
+    shared_box._process.pidfd = None
+    shared_box.close()  # nobody needs it after this, the last of the tests
+    assert name not in names(engine)
