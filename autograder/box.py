@@ -229,7 +229,7 @@ def box_problem(engine: str = jail.BUBBLEWRAP) -> str | None:
         with Box("00_self_test", engine=engine) as box:
             run = box.run_cell(_SELF_TEST.format(paths=_out_of_reach()))
     except (LostBox, BoxDied) as error:
-        return f"{str(error).rstrip('.')}. {_NAMESPACES if ours else _ENGINE.format(engine)}"
+        return f"{str(error).rstrip('.?')}. {_NAMESPACES if ours else _ENGINE.format(engine)}"
     leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
     return f"The box leaks ({leak}): please report this, and grade unboxed." if leak else None
 
