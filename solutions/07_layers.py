@@ -34,7 +34,7 @@ np.set_printoptions(precision=3, suppress=True)
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 # %% [markdown]
-# ## Warm up: two questions from earlier notebooks (3 minutes)
+# ## Warm up: two questions from earlier notebooks (2 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -60,7 +60,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # </details>
 
 # %% [markdown]
-# ## The story: a mixing desk (2 minutes)
+# ## The story: a mixing desk (1 minute)
 #
 # Three microphones stand on a stage. Behind the stage is a **mixing desk** with two channels. Each
 # channel has a slider for *each* microphone, and one knob for its own base volume. The sound of a
@@ -95,7 +95,7 @@ pictures.two_roads(backward=False)
 # A layer between input and output is called **hidden**: nobody tells it what its answers should be.
 
 # %% [markdown]
-# ## Part 1: many neurons at once (8 minutes)
+# ## Part 1: many neurons at once (6 minutes)
 #
 # In 06 one neuron took one example: $z = w \cdot x + b$. Now M neurons listen to the same D inputs.
 #
@@ -130,7 +130,8 @@ pictures.sum_from((1, 0), X_small, W_small, b_small)
 # The two D must agree, and they vanish. Then `+ b` adds an (M,) to an (N, M). numpy compares shapes
 # from the **right**: M fits M. For the missing axis it repeats `b` in every row. This is called
 # **broadcasting**, and here it is exactly what we want: neuron m adds `b[m]` in every example.
-#
+
+# %% [markdown]
 # ### A trap that makes no noise
 #
 # Guess first: which of the two adds a number to each *neuron*, that is, to each column?
@@ -144,11 +145,12 @@ print(np.zeros((3, 3)) + three_biases[:, np.newaxis])
 # The first. The second has turned `b` into a column of shape (3, 1), so each *example* gets a
 # number. With 5 examples and 3 neurons numpy would complain. With 3 and 3 it keeps quiet.
 # **Never test with square arrays only.**
-#
+
+# %% [markdown]
 # ### The cache
 #
 # Each forward function returns two things: its output, and a note of what it has seen, the
-# **cache**. Nothing reads it today. In 08 the way back needs it.
+# **cache**. Today we only look into it. In 08 the way back needs it.
 #
 # ### Exercise 1: `affine_forward` (about two lines)
 #
@@ -184,10 +186,11 @@ from autograder.stock import grade; grade("affine_forward", affine_forward, poin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: the bend (5 minutes)
+# ## Part 2: the bend (7 minutes)
 #
-# A sum can only be large or small. A neuron also *bends* its sum: that is the activation
-# $a = g(z)$ of 06. It treats every number on its own, so `A` has the shape of `Z`.
+# A weighted sum grows with each of its inputs along a straight line. A neuron also *bends* its
+# sum: that is the activation $a = g(z)$ of 06. It treats every number on its own, so `A` has the
+# shape of `Z`: (N, M).
 #
 # | kind | $g(z)$ | at $z = -2,\ 0,\ 2$ | its values |
 # |---|---|---|---|
@@ -250,7 +253,7 @@ with once_written():
     plt.show()
 
 # %% [markdown]
-# ## Part 3: from scores to probabilities (8 minutes)
+# ## Part 3: from scores to probabilities (6 minutes)
 #
 # The last layer has one neuron for each class. Its sums are called **logits**: scores that can be
 # anything. We want probabilities: positive, and adding up to 1 in each row.
@@ -259,6 +262,8 @@ with once_written():
 # the sum of the row makes the row add up to 1.
 #
 # $$P[n, k] = \frac{e^{Z[n, k]}}{\sum_j e^{Z[n, j]}}$$
+#
+# `Z` and `P` both have the shape (N, K).
 #
 # ### A worked example
 #
@@ -269,7 +274,8 @@ with once_written():
 # | logit $z$ | 0 | 0.693 | 1.099 | |
 # | $e^z$ | 1 | 2 | 3 | 6 |
 # | probability | 1/6 | 2/6 | 3/6 | 1 |
-#
+
+# %% [markdown]
 # ### Add 5 to the whole row
 #
 # Guess first: what happens to the probabilities if each of the three logits grows by 5?
@@ -292,7 +298,7 @@ with np.errstate(over="ignore"):  # numpy would warn, and rightly so
 # A row with a logit of 1000 would become `inf / inf`, which is `nan`. So first take a number off
 # the whole row, such that no logit is above 0. Which number of the row is that?
 #
-# And one hint about shapes. For a `Z` of shape (N, K), `Z.max(axis=1)` has shape (N,), which
+# One hint about shapes. For a `Z` of shape (N, K), `Z.max(axis=1)` has shape (N,), which
 # broadcasting would lay along the *columns*. `Z.max(axis=1, keepdims=True)` keeps the axis: the
 # shape is (N, 1), one number for each *row*.
 #
@@ -339,7 +345,7 @@ with once_written():
 # and small ones leave it undecided.
 
 # %% [markdown]
-# ## Part 4: one number for a whole batch (7 minutes)
+# ## Part 4: one number for a whole batch (6 minutes)
 #
 # Let $p$ be the probability that the network gave to the **right** class. Its loss for this example
 # is $-\log p$. This is called **cross-entropy**. You may read it as *surprise*:
@@ -351,7 +357,8 @@ with once_written():
 # Sure and right costs nothing. Sure and wrong costs a lot. The other classes don't appear, but they
 # are not free: what they get, the right class cannot have. (With two classes this is the loss of
 # 06.) The loss of a batch is the mean over its examples.
-#
+
+# %% [markdown]
 # ### A worked example
 #
 # Two examples, three classes, `y = [2, 2]`: in both examples class 2 is right.
@@ -365,17 +372,20 @@ with once_written():
 # **Pure guessing.** If all K logits are equal, each class gets $1/K$, and the loss is $\log K$. For
 # ten classes that is 2.303. Learn this number: a network that starts far above it is sure of
 # nonsense.
-#
+
+# %% [markdown]
 # ### Never take the logarithm of 0
 #
 # If the right class lies 1000 behind, its probability is so tiny that the computer rounds it to 0,
 # and $-\log 0$ is infinite. The true loss is 1000: large, but finite. So don't go through the
-# probability. Write $s$ for the logits of a row *after* its largest was taken off. Then
+# probability. Write $s$ for the K logits of a row *after* its largest was taken off, and $y$ for
+# the right class. Then
 #
 # $$-\log p = -\log \frac{e^{s_y}}{\sum_j e^{s_j}} = \log \Big(\sum_j e^{s_j}\Big) - s_y$$
 #
 # The sum contains $e^0 = 1$, so it is never 0. Nothing can go wrong.
-#
+
+# %% [markdown]
 # ### Exercise 4: `cross_entropy` (about four lines)
 #
 # To pick one entry in each row of an array `S`: `S[np.arange(N), y]` is
@@ -413,7 +423,7 @@ from autograder.stock import grade; grade("cross_entropy", cross_entropy, points
 # put them in a row.
 
 # %% [markdown]
-# ## Predict first: two questions (2 minutes)
+# ## Predict first: two questions (1 minute)
 #
 # Please answer before you read on. A wrong guess costs nothing.
 #
@@ -430,7 +440,7 @@ my_count = None
 my_changes = []
 
 # %% [markdown]
-# ## Part 5: shapes, and fresh weights (9 minutes)
+# ## Part 5: shapes, and fresh weights (13 minutes)
 #
 # ### The shape table
 #
@@ -501,12 +511,13 @@ with once_written():
 # same slopes, so every step of learning moves them alike. They stay copies for ever: a hundred
 # neurons do the work of one. So **weights are drawn at random**, only to make the neurons
 # different. Biases can start at 0.
-#
+
+# %% [markdown]
 # ### Too large, too small
 #
-# How large should they be? A sum of many random numbers is larger than each of them, and the next
-# layer takes sums of these sums. We send 200 random examples through ten layers of 100 relu
-# neurons, with weights of three different spreads. (The **spread** is the standard deviation,
+# How large should they be? A sum of many random numbers tends to be larger than each of them, and
+# the next layer takes sums of these sums. We send 200 random examples through ten layers of 100
+# relu neurons, with weights of three different spreads. (The **spread** is the standard deviation,
 # `np.std`: the typical distance from the mean.)
 
 # %%
@@ -575,7 +586,7 @@ from autograder.stock import grade; grade("init_params", init_params, points=4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 6: the whole road (10 minutes)
+# ## Part 6: the whole road (11 minutes)
 #
 # ### A worked example: the puzzle that one line cannot solve
 #
@@ -625,7 +636,8 @@ plt.show()
 # On the left no line separates circles from squares. On the right one does (dashed): the hidden
 # layer has **folded** the plane, and two examples now lie on top of each other. That is what hidden
 # layers are for: they move the examples until the last layer has an easy task.
-#
+
+# %% [markdown]
 # ### The recipe
 #
 # For each layer: sum, then bend, and the result is the input of the next layer. With one exception:
@@ -644,7 +656,8 @@ plt.show()
 # | 4 | `affine_forward`, layer 3 | `caches[4]` |
 #
 # L layers have L − 1 kinds and 2 L − 1 caches. In 09 the way back will read this list from its end.
-#
+
+# %% [markdown]
 # ### Exercise 7: `forward` (about nine lines)
 #
 # Use your own `affine_forward` and `activation_forward`. (If one of them is not right yet, this one
@@ -723,7 +736,7 @@ with once_written():
     print(f"    loss {guessing:.4f}, and log 4 is {np.log(4):.4f}")
 
 # %% [markdown]
-# ## Part 7: watch the signal flow (7 minutes)
+# ## Part 7: watch the signal flow (9 minutes)
 #
 # A network with three inputs, four hidden neurons and two classes, driven by **your** `forward`.
 # (If it is not finished, the line below the picture says so, and the course's own takes over.)
@@ -796,14 +809,20 @@ with once_written():
 # logit changes, and with it both probabilities (softmax divides by the sum of all) and the loss.
 
 # %% [markdown]
-# ## Part 8: why bend at all? (4 minutes)
+# ## Part 8: why bend at all? (2 minutes)
 #
 # Sums are so simple. Why not a network of sums only, if we just make it deep enough?
 #
-# We try. The data are two interleaved half moons. Two networks, both with the same 40 and 40 hidden
-# neurons, the same random weights, the same data. One bends with tanh, the other doesn't bend. We
-# can't train yet, so only the *last* layer is fitted, by least squares. (That is a formula for the
-# best straight fit; `np.linalg.lstsq` knows it.) Guess first: how will the borders differ?
+# We try, with data that lie in two interleaved half moons:
+#
+# | | network on the left | network on the right |
+# |---|---|---|
+# | hidden neurons | 40 and 40 | 40 and 40 |
+# | hidden weights | random | the same |
+# | behind each hidden layer | **nothing** | **tanh** |
+#
+# We can't train yet, so only the *last* layer is fitted, by least squares. (That is a formula for
+# the best straight fit; `np.linalg.lstsq` knows it.) Guess first: how will the borders differ?
 
 # %%
 # A picture: where each network says "class 1". It takes your affine_forward and activation_forward.
@@ -890,7 +909,7 @@ with once_written():
 # everything would still melt into one layer.
 
 # %% [markdown]
-# ## Bug hunt: right for a week (4 minutes)
+# ## Bug hunt: right for a week (5 minutes)
 #
 # A colleague has written her own softmax. She tried it on one example, and it was right. It worked
 # for a week. Then somebody came with three examples.
@@ -943,6 +962,17 @@ check.repaired_softmax(repaired_softmax, points=2)
 ### BEGIN HIDDEN TESTS
 from autograder.stock import grade; grade("repaired_softmax", repaired_softmax, points=2)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>The symptoms explained (open it when your version passes)</summary>
+#
+# *One example:* the largest logit of the batch is its own, and its single sum fits. *Three rows,
+# three columns:* the sums have shape (3,) and lie along the columns. numpy keeps quiet, and column
+# k is divided by the sum of row k. *Two rows, three columns:* (2, 3) and (2,) don't fit. *One high,
+# one low:* 901 was taken off both rows, so all powers of the low one are rounded to 0, and 0 / 0
+# is `nan`.
+#
+# </details>
 
 # %% [markdown]
 # ## Bonus: a newborn network looks at digits (no points)

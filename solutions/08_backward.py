@@ -31,7 +31,7 @@ from downslope.second_opinion import check_layer, check_loss, check_network, onc
 np.set_printoptions(precision=3, suppress=True)
 
 # %% [markdown]
-# ## Warm up: two questions from earlier notebooks (4 minutes)
+# ## Warm up: two questions from earlier notebooks (3 minutes)
 #
 # Say your answer aloud (or write it down). Only then open the solution.
 #
@@ -51,12 +51,12 @@ np.set_printoptions(precision=3, suppress=True)
 # <details><summary>Open the answer</summary>
 #
 # Hardly at all. The slope of tanh is $1 - a^2 = 1 - 0.9999^2 \approx 0.0002$: the neuron is
-# saturated. Remember this number. In this chapter blame has to pass through that slope.
+# saturated. Remember this number. In this notebook blame has to pass through that slope.
 #
 # </details>
 
 # %% [markdown]
-# ## The story: a shell, a gunner, and three scouts (4 minutes)
+# ## The story: a shell, a gunner, and three scouts (3 minutes)
 #
 # In 04 a gun missed its target. You asked each knob: *if I turn you a little, how much does the
 # miss change?* That number was the knob's share of the blame.
@@ -82,9 +82,9 @@ np.set_printoptions(precision=3, suppress=True)
 # * A slope is about *small* changes. It doesn't say what happens when a scout goes home.
 
 # %% [markdown]
-# ## The road forward (2 minutes)
+# ## The road forward (1 minute)
 #
-# This is the network of this chapter, as you built it in 07. Values travel to the right.
+# This is the network of this notebook, as you built it in 07. Values travel to the right.
 #
 # | letter | means |
 # |---|---|
@@ -92,12 +92,13 @@ np.set_printoptions(precision=3, suppress=True)
 # | D | how many inputs an example has |
 # | H | how many hidden neurons there are |
 # | K | how many classes there are |
+# | M | how many outputs a layer has: H in the first layer, K in the second |
 
 # %%
 pictures.two_roads(backward=False)
 
 # %% [markdown]
-# ## One contract for every layer (4 minutes)
+# ## One contract for every layer (3 minutes)
 #
 # The forward function returns its output, and a **cache**: a note of what it has seen.
 #
@@ -111,8 +112,11 @@ pictures.two_roads(backward=False)
 #     dZ         = activation_backward(dA, cache)
 #
 # `dZ` is short for $\partial L / \partial Z$: for each entry of `Z`, the slope of the loss `L`.
+
+# %% [markdown]
+# ### Three rules
 #
-# Three rules hold for every layer, and save you most of the thinking:
+# They hold for every layer, and save you most of the thinking:
 #
 # 1. **A blame has the shape of the thing it belongs to.** `dW` has the shape of `W`. Always.
 # 2. **A backward function never asks where its blame comes from.** It works with any `dZ`.
@@ -134,7 +138,7 @@ pictures.two_roads(backward=False)
 # | `L` the loss | () one number | 1 | () |
 
 # %% [markdown]
-# ## Part 1: back through the affine layer (18 minutes)
+# ## Part 1: back through the affine layer (14 minutes)
 #
 # ### A worked example, small enough for your fingers
 #
@@ -240,7 +244,7 @@ from autograder.stock import grade; grade("affine_backward", affine_backward, po
 #
 # The check compares you with the right answer. The next cell doesn't know the right answer. It
 # only knows the *forward* function: it wiggles every entry of `X`, `W` and `b`, and compares the
-# slopes with what you say. Less than $10^{-6}$ apart counts as agreement.
+# slopes with what you say. A relative error (03) below $10^{-6}$ counts as agreement.
 #
 # This works for any layer that you will ever invent.
 
@@ -254,6 +258,8 @@ check_layer(affine_backward, affine_forward, X, W, b, names=("dX", "dW", "db"))
 # else. So there is nothing to add up. Only the slope is left:
 #
 # $$\text{dZ}[n, m] = \text{dA}[n, m] \cdot g'(\text{Z}[n, m])$$
+#
+# All three arrays have the shape (N, M).
 #
 # You met the slopes in 06. With $a = g(z)$, the *output* of the activation:
 #
@@ -279,7 +285,7 @@ plt.show()
 
 # %% [markdown]
 # Read the dashed lines as *gates*. Where the slope is 0, the gate is shut: no blame gets through,
-# however loud it is. That is the saturated neuron of warm-up question 2.
+# however large it is. That is the saturated neuron of warm-up question 2.
 
 # %% [markdown]
 # ### Exercise 2: `activation_backward` (about eight lines)
@@ -329,7 +335,7 @@ for kind in ("sigmoid", "tanh", "relu"):
 # The last layer turns logits into probabilities, and probabilities into a loss. We take softmax
 # and cross-entropy as *one* layer, because together they become very simple.
 #
-# For one example with logits $z_0, z_1, \dots$ and the right class $y$:
+# For one example with K logits $z_0, z_1, \dots$ and the right class $y$:
 #
 # $$L = -\log p_y = -\log \frac{e^{z_y}}{\sum_j e^{z_j}} = -z_y + \log \sum_j e^{z_j}$$
 #
@@ -337,6 +343,8 @@ for kind in ("sigmoid", "tanh", "relu"):
 #
 # * The first term, $-z_y$, changes only if $k$ is the right class. It contributes $-1$.
 # * The second term contributes $\dfrac{e^{z_k}}{\sum_j e^{z_j}}$. That is $p_k$ itself.
+#   (Chain rule: $\log u$ has the slope $1/u$. In the sum $u$ only $e^{z_k}$ moves, and its slope is
+#   $e^{z_k}$.)
 #
 # So the blame for a logit is **the probability you gave, minus the probability you should have
 # given** (1 for the right class, 0 for the others). For a batch the loss is the mean over N
@@ -422,7 +430,7 @@ check_loss(softmax_ce, three_rows, np.array([2, 0, 2]))
 # put them in a row.
 
 # %% [markdown]
-# ## Part 4: the whole road back (12 minutes)
+# ## Part 4: the whole road back (10 minutes)
 #
 # The forward pass went affine, tanh, affine, softmax. The backward pass meets the same layers in
 # the opposite order. Each one takes the blame that the layer to its right has handed over.
@@ -500,7 +508,7 @@ check_network(two_layer_grads, params, X, y)
 # </details>
 
 # %% [markdown]
-# ## Part 5: cutting wires (18 minutes)
+# ## Part 5: cutting wires (28 minutes)
 #
 # Neuron 1 of the hidden layer speaks to the two logits over two wires: `W2[1, 0]` and `W2[1, 1]`.
 # Now we cut one of them: `W2[1, 0]` becomes 0.
@@ -519,15 +527,26 @@ check_network(two_layer_grads, params, X, y)
 # **Prediction A.** Exactly **three** of the ten change. Which three? Write them down, with a
 # reason, before you run anything below.
 #
-# **Prediction B.** Now cut *both* wires of neuron 1. In which of the gradients `dW1`, `db1`, `dW2`,
-# `db2` do zeros appear, and where?
+# **Prediction B.** Now cut *both* wires of neuron 1, and take all four examples. In which of the
+# gradients `dW1`, `db1`, `dW2`, `db2` do zeros appear, and where?
 #
 # **Claim C.** *"A neuron only matters if the next weight is not zero."* True, false, or true with
 # a condition? Answer this one at the end of part 5.
+
+# %% [markdown]
+# ### Write down what you predict (5 points, about ten sentences in the end)
 #
-# Points: 1 for each prediction written down, 1 for explaining afterwards why A came out as it did,
-# 1 for B, and 1 for C. **A wrong guess costs nothing.** Leave your first guess standing, and write
-# what you saw below it.
+# Write your guesses for A and B now, with a reason. Leave them standing. When you have seen what
+# happens, write below them what you saw and why. C comes last.
+#
+# | points | what the answer shows |
+# |---|---|
+# | 5 | as for 4, **and** C answered with its condition and with something seen in this part |
+# | 4 | A and B predicted, and what you saw explained by the way that values and blame take |
+# | 2 | A and B predicted, and what you saw |
+# | 0 | a prediction is missing |
+#
+# A right guess and a wrong guess earn the same. We count the explanation.
 
 # %% [markdown] answer="predictions" points=5
 # **A, my guess.** `z2[0]`, `p[0]` and `p[1]`. The wire ends at logit 0, so that logit changes.
@@ -576,18 +595,25 @@ else:
 # %% [markdown]
 # ### Play: the blame map
 #
-# Step **forward** and watch the values travel right. Step **backward** and watch the blame travel
-# left along the same wires. Then switch off wires between the hidden neurons and the logits.
-# The map shows one example at a time, so here N is 1. Choose another one at the top right.
+# The map shows one example at a time, so here N is 1. The hidden neurons are called h0, h1 and h2.
 #
-# Look for this: the neuron whose wires you cut **still fires**. Its value stays as it was.
-# But the blame that comes back to it fades.
+# 1. Press **Forward** until the loss is there, then **Backward**, and watch the blame travel left
+#    along the same wires. (In this first map it is *measured*: each number was wiggled.)
+# 2. Two wires leave h1, each with a number in a frame. Click both numbers: they become 0. Neuron h1
+#    **still fires**, its value stays as it was. But its own blame is now 0, and so is the blame of
+#    the two wires that lead *into* it. (A second click puts a wire back.)
+# 3. A surprise: put both back, and cut only the wire from h2 to class 0. Does the blame of h2 get
+#    smaller?
 
 # %%
 BlameMap(params, X, y)
 
 # %% [markdown]
-# The next map runs on **your** `two_layer_grads`. It should look the same.
+# It gets larger. The two wires of h2 had carried blame of opposite signs, and cancelled a part of
+# each other. A cut wire shuts one path; what the others carry is still there.
+#
+# The next map runs on **your** `two_layer_grads`. It should look the same. (A number with a mark ⚠
+# is not what wiggling measures.)
 
 # %%
 BlameMap(params, X, y, grads=two_layer_grads)
@@ -597,7 +623,7 @@ BlameMap(params, X, y, grads=two_layer_grads)
 #
 # How much does each hidden neuron matter for the loss? Ask for the blame of its activation, `dA1`,
 # shape (N, H). Some examples blame it up, others down. To keep them from cancelling, take the size
-# of each entry (`np.abs`), and then the mean over the N examples.
+# of each entry (`np.abs`), and then the mean over the N examples: one number for each neuron, (H,).
 #
 # `L` is the mean loss, as always. So there is already a 1/N in `dA1`. The mean comes on top of it.
 
@@ -675,8 +701,16 @@ with once_written():
         print(f"\ndW{number} =\n{grads[layer]['W']}\ndb{number} = {grads[layer]['b']}")
 
 # %% [markdown]
-# Compare with your prediction B, and write what you saw below it.
+# Compare with your prediction B, and write what you saw below it. This is why it is *exactly* 0.
+# Neuron j collects its blame in example n over the wires that leave it:
 #
+# $$\text{dA1}[n, j] = \sum_k \text{dZ2}[n, k] \cdot \text{W2}[j, k]$$
+#
+# `dA1` is (N, H), `dZ2` is (N, K), `W2` is (H, K). **The weights of the next layer are factors in
+# the blame of this one.** With row 1 of `W2` all 0, each term is 0. And all that lies further back,
+# column 1 of `dW1` and entry 1 of `db1`, is a multiple of that 0.
+
+# %% [markdown]
 # Did row 1 of `dW2` surprise you? The wires are cut, but *the blame for the wires* is not 0. The
 # neuron fires on one end, the logit is blamed at the other. So the very next step of gradient
 # descent would move the wires away from 0 again. A cut wire is not a dead one.
@@ -706,8 +740,8 @@ with once_written():
     plt.show()
 
 # %% [markdown]
-# * **One wire cut:** the influence is smaller, but not 0. The other wire still carries blame. A
-#   zero weight shuts *that path*, not the neuron. Always look at all outgoing wires.
+# * **One wire cut:** here the influence is smaller, but not 0. The other wire still carries blame.
+#   A zero weight shuts *that path*, not the neuron. Always look at all outgoing wires.
 # * **Both cut:** exactly 0.
 # * **Two equal wires:** also 0, without any zero weight! The neuron lifts both logits by the same
 #   amount, and softmax doesn't see that. Blame from the two paths cancels.
@@ -731,10 +765,10 @@ with once_written():
 #
 # | points | what the answer shows |
 # |---|---|
-# | 0 | Nothing written, or only "so that the shapes fit". |
-# | 2 | The sums are written out correctly for one output or for one input of the 2×3 example. |
-# | 4 | Both sums, and that forward reads a *column* of `W`, but backward a *row*. |
-# | 6 | As for 4, and *why*: an input feeds all outputs, so it collects blame from all of them. |
+# | 6 | as for 4, **and** *why*: an input feeds all outputs, so it collects blame from all of them |
+# | 4 | both sums, and that forward reads a *column* of `W`, but backward a *row* |
+# | 2 | the sums are written out correctly for one output or for one input of the 2×3 example |
+# | 0 | nothing written, or only "so that the shapes fit" |
 
 # %% [markdown] answer="transpose" points=6
 # **Forward.** One output collects from both inputs: `z1 = x0*w01 + x1*w11` (plus the bias).
@@ -863,7 +897,7 @@ with once_written():
 
 # %% [markdown]
 # Try it: learning rate 0.1? 10? What does `influence(network, X, y)` say about the trained network,
-# and why are all influences so small now?
+# and why are all influences so small now? (Where does all blame begin, and how large is it there?)
 #
 # **If you go on to PyTorch:** there a linear layer stores its weights flipped, as
 # (outputs, inputs), and flips them back in the forward pass. So the transposes stand in other

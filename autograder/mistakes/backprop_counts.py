@@ -37,7 +37,7 @@ def largest_value(params, X):
 
 @mistake("X09-93", "predict")
 def without_activations(params, X):
-    """Some answers differ: the hidden layers have no activation. In this chapter it is relu."""
+    """Some answers differ: the hidden layers have no activation. In this exercise it is relu."""
     for layer in params:
         X = X @ layer["W"] + layer["b"]
     return X.argmax(axis=1)
@@ -52,7 +52,7 @@ def relu_on_the_logits(params, X):
 
 @mistake("X09-95", "predict")
 def tanh_in_the_hidden_layers(params, X):
-    """Some answers differ: the hidden layers use tanh. In this chapter it is relu."""
+    """Some answers differ: the hidden layers use tanh. In this exercise it is relu."""
     return forward(params, X, ["tanh"] * (len(params) - 1))[0].argmax(axis=1)
 
 

@@ -80,8 +80,8 @@ def through_the_gradient(params, X, y):
 
 @mistake("B2-06", *NETWORKS)
 def hidden_layer_as_input(params, X, y):
-    """Three of four are right. Layer 1 was fed with the inputs X, so its weights share the blame
-    with X, not with the hidden activations."""
+    """Three of four are right. dW1 is built from the hidden activations; but layer 1 was fed with
+    the inputs X."""
     t = Trace(params, X, y)
     return t.result(dW1=t.A1.T @ t.dZ1)
 

@@ -139,7 +139,7 @@ def _one_walk(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     if any(seen[i].outcome == "timed_out" for i in part.cases):
         return (
             "The call took too long and was stopped. One walk back through a network of this size "
-            "takes a few milliseconds; measuring the slope of every weight takes minutes."
+            "takes a few milliseconds; measuring slopes takes two forward passes for every weight."
         )
     problem = _values(part, sheet, seen, leaf_of)
     if problem:

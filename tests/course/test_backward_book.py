@@ -83,6 +83,16 @@ def test_prediction_a_exactly_three_numbers_change(network):
     assert f"{caches[2][0][0, 1]:.3f}" == "0.834"
 
 
+def test_the_blame_of_neuron_2_grows_when_one_of_its_wires_is_cut(network):
+    params, X, y = network
+    cut = [params[0], {**params[1], "W": params[1]["W"].copy()}]
+    cut[1]["W"][2, 0] = 0
+    for n in range(4):  # as in the map: one example at a time
+        before, after = (truth.influence(p, X[n : n + 1], y[n : n + 1])[2] for p in (params, cut))
+        assert after > before > 0
+    assert "cut only the wire from h2 to class 0" in PAGE.prose
+
+
 def test_claim_c_one_wire_is_not_all_wires(network):
     params, X, y = network
 
