@@ -660,8 +660,8 @@ plt.show()
 # %% [markdown]
 # ### Exercise 7: `forward` (about nine lines)
 #
-# Use your own `affine_forward` and `activation_forward`. (If one of them is not right yet, this one
-# cannot be right either: mend that one first.)
+# Use your own `affine_forward` and `activation_forward`. (If one of them is not right yet, the check
+# below cannot pass either: mend that one first. At grading a mistake there costs nothing here.)
 
 # %% exercise="forward"
 def forward(params, X, acts):

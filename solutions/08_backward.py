@@ -454,8 +454,8 @@ for layer, cache in zip(("affine 1", "tanh", "affine 2"), caches, strict=True):
 # ### Exercise 4: `two_layer_grads` (about six lines)
 #
 # Use `two_layer_forward`, and your own three functions. Say aloud what each line hands to the
-# next one, and its shape. (If one of the three is not right yet, this one cannot be right either:
-# mend that one first.)
+# next one, and its shape. (If one of the three is not right yet, the check below cannot pass
+# either: mend that one first. At grading a mistake there costs nothing here.)
 
 # %% exercise="two_layer_grads"
 def two_layer_grads(params, X, y):
