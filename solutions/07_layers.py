@@ -335,7 +335,8 @@ with once_written():
     fig, axes = plt.subplots(1, 3, figsize=(7.2, 2.2), sharey=True, layout="constrained")
     for ax, contrast in zip(axes, (0.2, 1, 5), strict=True):
         ax.bar(range(3), softmax(contrast * scores)[0], color=[BLUE, ORANGE, GREEN])
-        ax.set(title=f"logits {np.round(contrast * scores[0], 1)}", xlabel="class", xticks=range(3))
+        said = ", ".join(f"{v:g}" for v in contrast * scores[0])
+        ax.set(title=f"logits {said}", xlabel="class", xticks=range(3))
         ax.set_ylim(0, 1)
     axes[0].set_ylabel("probability")
     plt.show()
@@ -660,8 +661,9 @@ plt.show()
 # %% [markdown]
 # ### Exercise 7: `forward` (about nine lines)
 #
-# Use your own `affine_forward` and `activation_forward`. (If one of them is not right yet, the check
-# below cannot pass either: mend that one first. At grading a mistake there costs nothing here.)
+# Use your own `affine_forward` and `activation_forward`. (If one of them is not right yet, the
+# check below cannot pass either: mend that one first. At grading a mistake there costs nothing
+# here.)
 
 # %% exercise="forward"
 def forward(params, X, acts):
@@ -728,7 +730,7 @@ with once_written():
         {"W": network[1]["W"][order], "b": network[1]["b"]},
     ]
     again, _ = forward(mixed, X_any, ["tanh"])
-    print("    largest change of a logit:", np.abs(again - logits).max())
+    print("    largest change of a logit:", np.abs(again - logits).max(), "(rounding)")
 
     print("3. With all weights 0 it guesses among 4 classes:")
     zero = [{"W": 0 * layer["W"], "b": 0 * layer["b"]} for layer in network]
@@ -865,6 +867,8 @@ with once_written():
     plt.show()
 
 # %% [markdown]
+# *Background: what the network answers there, blue for class 0, orange for class 1.*
+#
 # The network of sums draws one straight line, however deep it is. The one that bends follows the
 # moons.
 #
@@ -879,7 +883,7 @@ with once_written():
     print("shape of the one W:", (W1 @ W2).shape)
 
 # %% [markdown]
-# ## In your own words: why not linear layers only? (5 points, 6 minutes)
+# ## In your own words: why not only sums? (5 points, 6 minutes)
 #
 # A friend says: *"I leave the activations out. I have a thousand layers instead, that must be
 # enough."* Explain why it is not. About eight lines. Use the last two cells, and show with letters

@@ -280,6 +280,7 @@ for ax, kind in zip(axes, ("sigmoid", "tanh", "relu"), strict=True):
     ax.plot(z, activation_forward(z, kind)[0], color="grey", lw=3, label="activation")
     ax.plot(z, slope, "--", color="#D55E00", lw=2, label="its slope")
     ax.set(title=kind, xlabel="z", ylim=(-1.2, 1.7))
+axes[0].set_ylabel("a, and its slope")
 axes[0].legend(fontsize=8, loc="lower right")
 plt.show()
 
@@ -342,7 +343,7 @@ for kind in ("sigmoid", "tanh", "relu"):
 # Now turn up one logit $z_k$ a little, and ask how $L$ changes:
 #
 # * The first term, $-z_y$, changes only if $k$ is the right class. It contributes $-1$.
-# * The second term contributes $\dfrac{e^{z_k}}{\sum_j e^{z_j}}$. That is $p_k$ itself.
+# * The second term contributes $e^{z_k} / \sum_j e^{z_j}$. That is $p_k$ itself.
 #   (Chain rule: $\log u$ has the slope $1/u$. In the sum $u$ only $e^{z_k}$ moves, and its slope is
 #   $e^{z_k}$.)
 #
@@ -597,8 +598,8 @@ else:
 #
 # The map shows one example at a time, so here N is 1. The hidden neurons are called h0, h1 and h2.
 #
-# 1. Press **Forward** until the loss is there, then **Backward**, and watch the blame travel left
-#    along the same wires. (In this first map it is *measured*: each number was wiggled.)
+# 1. Press **Forward** until the loss is there, then **Backward** to the end, and watch the blame
+#    travel left along the same wires. (In this first map it is *measured*, by wiggling.)
 # 2. Two wires leave h1, each with a number in a frame. Click both numbers: they become 0. Neuron h1
 #    **still fires**, its value stays as it was. But its own blame is now 0, and so is the blame of
 #    the two wires that lead *into* it. (A second click puts a wire back.)
@@ -750,9 +751,9 @@ with once_written():
 # small changes. Now go back and answer claim C.
 
 # %% [markdown]
-# ## In your own words: where does the transpose come from? (8 minutes)
+# ## In your own words: why a transpose? (8 minutes)
 #
-# In exercise 1 you needed `W.T` and `X.T`. Many people learn this by heart, and mix it up in a
+# In exercise 1 you needed `W.T` and `X.T`. Where do they come from? Many people learn this by heart, and mix it up in a
 # year. You can do better: explain it to a friend who knows sums, but no matrix rules.
 #
 # Take one example with **two inputs and three outputs**, so `W` has shape (2, 3):

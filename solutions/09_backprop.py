@@ -297,7 +297,8 @@ with once_written():
 #
 # ### A penalty for large weights
 #
-# Large weights make a network jumpy. So people add a penalty to the loss, and call it **L2**:
+# With large weights a small change of an input can make a large change of the answer. So people add
+# a penalty to the loss, and call it **L2**:
 #
 # $$L = \text{mean cross-entropy} + \frac{\text{l2}}{2} \sum W^2$$
 #
@@ -390,6 +391,8 @@ check_network(lambda p, X, y: loss_and_grads(p, X, y, ["tanh", "tanh"], 0.1), pa
 
 # %% [markdown]
 # ### Exercise 3: `op_count` (about six lines)
+#
+# Write the rule down for any sizes and any N. No network runs here: only its shapes count.
 
 # %% exercise="op_count"
 def op_count(sizes, N):
@@ -429,7 +432,7 @@ with once_written():
     walk = [c["forward"] + c["backward"] for c in counts]
     wiggle = [c["numerical"] for c in counts]
     fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
-    ax.loglog(widths, wiggle, "s--", color=RED, label="measured: two passes for every number")
+    ax.loglog(widths, wiggle, "s--", color=RED, label="wiggling: two passes for every number")
     ax.loglog(widths, walk, "o-", color=BLUE, label="backpropagation: forward and back")
     ax.set(xlabel="hidden neurons H", ylabel="multiplications", xticks=widths)
     ax.set_xticklabels(widths)
@@ -685,7 +688,8 @@ else:
 # %% [markdown]
 # Some look for a stroke in one place and for paper beside it. Nobody told them to. Such a stroke is
 # no digit yet; it is a *piece*. The second layer puts pieces together. Here is, for some digits,
-# the piece that speaks loudest for it, and the one that speaks loudest against it.
+# the piece that speaks loudest for it, and the one that speaks loudest against it. (Colours as
+# above.)
 
 # %%
 if network is None:
@@ -706,8 +710,8 @@ else:
 # a **hierarchical representation**.
 #
 # Honest limit: it is tempting to see more in these pictures than there is. Many neurons look like
-# noise to us, and work. With another seed all pictures are different, and the network reads just as
-# well.
+# noise to us, and work. With another seed all pictures are different, and the network reads about
+# as well (see the bonus).
 #
 # **A good place for a break.**
 
