@@ -753,9 +753,9 @@ with once_written():
 # %% [markdown]
 # ## In your own words: why a transpose? (8 minutes)
 #
-# In exercise 1 you needed `W.T` and `X.T`. Where do they come from? Many people learn this by heart,
-# and mix it up in a year. You can do better: explain it to a friend who knows sums, but no matrix
-# rules.
+# In exercise 1 you needed `W.T` and `X.T`. Where do they come from? Many people learn this by
+# heart, and mix it up in a year. You can do better: explain it to a friend who knows sums, but no
+# matrix rules.
 #
 # Take one example with **two inputs and three outputs**, so `W` has shape (2, 3):
 #
