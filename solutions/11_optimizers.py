@@ -115,7 +115,7 @@ fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 contours(ax)
 ax.plot(*np.transpose(places), "o-", color=BLUE, ms=3, lw=1)
 ax.text(-2.05, 1.05, "start", ha="right", fontsize=9)
-ax.text(0.06, -0.14, "lowest place", fontsize=9)
+ax.text(0, -0.34, "lowest place", ha="center", fontsize=9)
 ax.set_title("Forty plain steps, lr = 0.035: to and fro across, hardly any way along")
 plt.show()
 
@@ -354,8 +354,9 @@ with once_written():
 # w_\text{new} = w - \text{lr} \cdot \frac{g}{\sqrt{s_\text{new}} + \varepsilon}$$
 #
 # Everything here is **entry by entry**: $g^2$ is `g * g`, and $s$ has the shape of $w$. A knob that
-# has seen steep slopes has a large $s$, and divides by it. The $\varepsilon$ (epsilon) is a tiny
-# number, `eps`, that makes sure that we never divide by 0. It is added **after** the root.
+# has seen steep slopes has a large $s$, so it has a small learning rate of its own: lr divided by the
+# root. The $\varepsilon$ (epsilon) is a tiny number, `eps`, that makes sure that we never divide by
+# 0. It is added **after** the root.
 
 # %% [markdown]
 # ### A worked example, with lr = 1
@@ -857,7 +858,7 @@ with once_written():
 # ## Bonus: slow down on the way (no points)
 #
 # RMSProp with lr = 0.2 reaches the lowest place after 11 steps, and then jumps about for ever: its
-# steps stay 0.2 long or so. A **schedule** makes lr smaller on the way: large at first to get
+# steps stay 100 to 250 m long in each knob. A **schedule** makes lr smaller on the way: large at first to get
 # there, small later to come to rest.
 
 
@@ -911,7 +912,7 @@ with once_written():
         ax.plot(k, ravine(path)[k], "o", color=colour, ms=8)
     words = "10 cm above the lowest place"
     ax.axhline(0.001, ls="--", color="black", lw=1, label=words)
-    ax.set(yscale="log", ylim=(1e-5, 50), xlabel="step", ylabel="height (100 m)")
+    ax.set(yscale="log", ylim=(1e-5, 1e3), xlabel="step", ylabel="height (100 m)")
     ax.set_title("Five pairs of boots in one ravine")
     ax.legend(fontsize=9, loc="upper right")
     plt.show()
