@@ -354,9 +354,9 @@ with once_written():
 # w_\text{new} = w - \text{lr} \cdot \frac{g}{\sqrt{s_\text{new}} + \varepsilon}$$
 #
 # Everything here is **entry by entry**: $g^2$ is `g * g`, and $s$ has the shape of $w$. A knob that
-# has seen steep slopes has a large $s$, so it has a small learning rate of its own: lr divided by the
-# root. The $\varepsilon$ (epsilon) is a tiny number, `eps`, that makes sure that we never divide by
-# 0. It is added **after** the root.
+# has seen steep slopes has a large $s$, so it has a small learning rate of its own: lr divided by
+# the root. The $\varepsilon$ (epsilon) is a tiny number, `eps`, that makes sure that we never
+# divide by 0. It is added **after** the root.
 
 # %% [markdown]
 # ### A worked example, with lr = 1
@@ -858,8 +858,8 @@ with once_written():
 # ## Bonus: slow down on the way (no points)
 #
 # RMSProp with lr = 0.2 reaches the lowest place after 11 steps, and then jumps about for ever: its
-# steps stay 100 to 250 m long in each knob. A **schedule** makes lr smaller on the way: large at first to get
-# there, small later to come to rest.
+# steps stay 100 to 250 m long in each knob. A **schedule** makes lr smaller on the way: large at
+# first to get there, small later to come to rest.
 
 
 # %%
