@@ -172,7 +172,7 @@ from autograder.stock import grade; grade("shell_range", shell_range, points=3)
 # * **No sign.** Too far and too short are both wrong. Two misses can't cancel.
 # * **Large misses weigh more.** Twice the miss is four times the loss.
 # * **A smooth valley.** It is the bowl $x^2$ of notebook 02, with a hit at its bottom. Near a hit
-#   the slope fades, so the corrections get finer by themselves.
+#   the slope fades, so the steps get finer by themselves.
 #
 # From now on we don't walk on a mountain any more. We walk on the loss.
 #
@@ -347,7 +347,7 @@ with once_written():
         row = f"{degrees:4}° {miss:10.3f} {by_angle:19.3f} {by_charge:18.3f} {turn:13.2f} {more:12.2f}"
         lines.append(row.replace("-0.00 ", " 0.00 "))
     print("\n".join(lines))
-    print(f"\nyou said: at 45° it is {my_knob!r} that moves more")
+    print("\nyou said, which knob moves more at 45°:", my_knob or "nothing yet")
 
 
 # %%
@@ -374,12 +374,14 @@ with once_written():
     for lr in (0.11, 0.2):
         said, angle, speed = aim_gun(45, lr, free=["angle", "speed"])
         print(f"both knobs, from  45.0°, lr {lr:4}: {said:15} ends at {angle:5.2f}°, {speed:.1f} m/s")
-    print(f"\nyou said: with the angle alone, from 45°, it ends at {my_degrees}°")
+    said = "nothing yet" if my_degrees is None else f"{my_degrees}°"
+    print("\nyou said, where the gun ends from 45° with the angle alone:", said)
 
 # %% [markdown]
 # * **At 45° the angle does not move. Ever.** Its leverage is 0, and so is every learning rate times
 #   its leverage. The speed does all the work: 100 becomes 88.6 m/s.
-# * From 15° the gun ends near 25.8°, from 75° near 64.2°. Both hit. The start decides, as in 02.
+# * From 15° the gun ends close to 25.85°, from 75° close to 64.15°. Both hit. The start decides, as
+#   in 02.
 # * The learning rate again: 0.05 needs 28 corrections, 0.2 needs 5. With 0.5 the first correction
 #   overshoots the flag by 219 m, and it takes 10.
 
@@ -749,7 +751,7 @@ with once_written():
     left.plot(x, y, "o", color="black", ms=4)
     for k, colour in ((0, "grey"), (1, ORANGE), (5, RED), (100, BLUE)):
         w, b = lines[k]
-        left.plot(ends, linear_predict(ends, w, b), color=colour, lw=2, label=f"after {k} steps")
+        left.plot(ends, linear_predict(ends, w, b), color=colour, lw=2, label=f"step {k}")
         print(f"after {k:3} steps: w = {w:.3f}, b = {b:.3f}, loss = {losses[k]:.4f}")
     left.set(xlabel="x (tens of °C)", ylabel="y (m/s above 100)", title="The line")
     left.legend(fontsize=8)
@@ -951,9 +953,11 @@ for k, name, below in boxes:
     ax.text(k, -0.5, below, ha="center", va="top", fontsize=9)
 for k, factor in enumerate(("slope of\nthe outcome", "1", "2 · miss")):
     for start, end, up, colour in ((0.3, 0.72, 0.1, BLUE), (0.72, 0.3, -0.1, RED)):
-        ax.annotate("", (k + end, up), (k + start, up), arrowprops={"arrowstyle": "-|>", "color": colour})
+        arrow = {"arrowstyle": "-|>", "color": colour}
+        ax.annotate("", (k + end, up), (k + start, up), arrowprops=arrow)
     ax.text(k + 0.5, 0.42, factor, ha="center", va="bottom", fontsize=9, color=RED)
-ax.text(-0.45, 0.98, "leverage of a knob: the factors on the way back, multiplied", fontsize=10, color=RED)
+rule = "leverage of a knob: the factors on the way back, multiplied"
+ax.text(-0.45, 0.98, rule, fontsize=10, color=RED)
 ax.set(xlim=(-0.5, 3.5), ylim=(-1.1, 1.2))
 ax.axis("off")
 plt.show()

@@ -374,7 +374,7 @@ from autograder.stock import grade; grade("sgd_linear", sgd_linear, points=9)
 with once_written():
     fig, axes = plt.subplots(1, 3, figsize=(7.6, 2.5), sharey=True, layout="constrained")
     runs = {}
-    for ax, size, colour in zip(axes, (1, 8, 40), (RED, GREEN, BLUE), strict=True):
+    for ax, size, colour in zip(axes, (1, 8, 40), (GREEN, RED, BLUE), strict=True):
         for seed in range(4):
             w, history = sgd_linear(X, y, w0, 0.05, size, 12, np.random.default_rng(seed))
             ax.plot(history, ".-", color=colour, lw=1, ms=5, alpha=0.7)
@@ -400,9 +400,10 @@ with once_written():
 # %% [markdown]
 # ### Play: your code on the map
 #
-# The next map runs on your `sgd_linear`. It hands your function one batch at a time, so that you
-# see every update. The walks have five epochs, and the losses are shown. Press *Play*. Then try
-# lr $= 0.01$, and lr $= 0.2$: who gains, who loses? Switch *logarithmic losses* on to see more.
+# The next map runs on your `sgd_linear`; its colours are those of the pictures above. It hands your
+# function one batch at a time, so that you see every update. The walks have five epochs, and the
+# losses are shown. Press *Play*. Then try lr $= 0.01$, and lr $= 0.2$: who gains, who loses? Switch
+# *logarithmic losses* on to see more.
 
 # %%
 ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
@@ -703,7 +704,7 @@ with once_written():
 # The notebook in one picture: batch gradients at w0 for three batch sizes, and the full one.
 rng = np.random.default_rng(4)
 fig, axes = plt.subplots(1, 3, figsize=(7.6, 2.9), sharex=True, sharey=True, layout="constrained")
-for ax, size, colour in zip(axes, (1, 8, 40), (RED, GREEN, BLUE), strict=True):
+for ax, size, colour in zip(axes, (1, 8, 40), (GREEN, RED, BLUE), strict=True):
     for _ in range(60):
         rows = np.argsort(rng.random(40))[:size]
         g = -gradient(X[rows], y[rows], w0)

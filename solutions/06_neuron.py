@@ -15,7 +15,7 @@
 # **What you need.** Slopes (01), the gradient checker (03), the loss and knobs without leverage
 # (04). In Python: functions, `if`, dicts, numpy arrays, `w @ x`.
 #
-# **Minutes.** 95. A good place for a break is after part 3.
+# **Minutes.** 95. Each part says how long it takes. A good place for a break is after part 3.
 # You write nine short functions, about 40 lines in all, and repair a tenth.
 
 # %%
@@ -350,7 +350,7 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 # * $L$ moves **−1** times as far as $a$. (Nearly: −0.9995. The loss is curved, and our push is
 #   small but not tiny.) The answer was too small, so a larger $a$ makes the loss smaller.
 #
-# And the whole way: $2 \cdot 0.25 \cdot (-1) = -0.5$ (nearly, again: −0.4998). The ratios
+# And the whole way: $2 \cdot 0.25 \cdot (-1) = -0.5$ (nearly, again: −0.4997). The ratios
 # multiply. With $\partial$ for
 # "slope of … with respect to …", and for a push that is very, very small:
 #
@@ -381,7 +381,7 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 # %% [markdown]
 # ### Play: the chain-rule abacus
 #
-# This is our neuron as a row of beads. (Bead `p` is the product $w \cdot x$, before the bias is
+# This is our neuron as a row of beads. (Bead `p` is the product $x \cdot w$, before the bias is
 # added.) Press **Forward** until the loss has its number. Then press **Backward**, and before each
 # step say the number that will come.
 #
@@ -449,6 +449,7 @@ for ax, (name, bend) in zip(axes, bends.items(), strict=True):
     ax.plot(z, bend(z), color="grey", lw=2, label="bend a")
     ax.plot(z, (bend(z + h) - bend(z - h)) / (2 * h), "--", color=RED, lw=2.5, label="its slope")
     ax.set(title=name, xlabel="z", ylim=(-1.2, 1.7))
+axes[0].set_ylabel("a, and its slope by z")
 axes[0].legend(fontsize=8, loc="lower right")
 plt.show()
 
@@ -900,6 +901,8 @@ from autograder.stock import grade; grade("bce_with_logits", bce_with_logits, po
 
 # %% [markdown]
 # ### Look: prediction B
+#
+# The same three neurons, with both losses. Is the order the one that you expected?
 
 # %%
 def cross_entropy(w):
@@ -938,7 +941,7 @@ else:
 # |---|---|
 # | 3 | both predictions, what was seen, **and** both explained |
 # | 2 | both predictions, what was seen, and one of the two explained |
-# | 1 | both predictions and what was seen, without an explanation; or the other way round |
+# | 1 | both predictions and what was seen, without an explanation; or only an explanation |
 # | 0 | less than that |
 #
 # **A wrong guess costs nothing.** We count the explanation.
@@ -1084,8 +1087,8 @@ with once_written():
     line = np.array([-4.0, 4.0])
     right.plot(line, -(w[0] * line + b) / w[1], color="black", label="z = 0: p is ½")
     right.set(xlabel="input 0", ylabel="input 1", title="What it has learnt")
-    right.set(xlim=(-4, 4), ylim=(-4, 4))
-    right.legend(fontsize=8, loc="lower right")
+    right.set(xlim=(-4, 4), ylim=(-5, 4))
+    right.legend(fontsize=8, loc="lower center", ncols=3)
     plt.show()
     right_ones = np.mean((X @ w + b > 0) == (y == 1))
     print(f"right: {right_ones:.1%}, loss {losses[-1]:.3f}, w = {w.round(2)}, b = {b:.2f}")

@@ -64,6 +64,7 @@ export function drawChart(
     for (let k = from; k <= to; k++) c.lineTo(X(k), inside(losses[k]));
     c.stroke();
     for (let k = from; k <= to; k++) {
+      if (Number.isNaN(losses[k])) continue;  // not known yet
       c.beginPath();
       if (Y(losses[k]) < PAD.top) {  // above the picture: a wedge that points there
         c.moveTo(X(k) - 4, PAD.top + 7);
