@@ -182,10 +182,9 @@ class Abacus(Demo):
         summed = " + ".join([*(factor(v[f"p{i}"]) for i in names), factor(v["b"])])
         shout = f"2 · ({few(v['a'])} − {factor(v['y'])})"
 
-        def link(name, incoming="z", bead=None):
-            local_name = f"d{incoming}/d{name}" if bead is None else f"d{bead}/d{name}"
-            numbers = f"{factor(local[name])} · {factor(d['z'])}"
-            return [f"dL/d{name} = {local_name} · dL/dz", numbers, few(d[name])]
+        def link(name, bead="z"):
+            numbers = f"{factor(local[name])} · {factor(d[bead])}"
+            return [f"dL/d{name} = d{bead}/d{name} · dL/d{bead}", numbers, few(d[name])]
 
         back = [
             [[f"x{i} · w{i}", f"{factor(v[f'x{i}'])} · {factor(v[f'w{i}'])}", few(v[f"p{i}"])]

@@ -81,7 +81,7 @@ def test_the_worked_lines_multiply_local_by_incoming():
     assert len(lines) == LAST + 1
     assert lines[5] == [["dL/da = 2 · (a − y)", "2 · (0.5 − 1)", "−1"]]
     assert lines[6] == [["dL/dz = da/dz · dL/da", "0.25 · (−1)", "−0.25"]]
-    assert lines[8][0] == ["dL/dw = dp/dw · dL/dz", "2 · (−0.25)", "−0.5"]
+    assert lines[8][0] == ["dL/dw = dp/dw · dL/dp", "2 · (−0.25)", "−0.5"]
     assert few(-0.0) == "0"
 
 

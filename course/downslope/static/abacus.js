@@ -31,6 +31,9 @@ function layout(inputs) {
   return { beads, links, high: TOP + APART * last + 70 };
 }
 
+/** A smaller size for a number that would run over the rim of its bead. */
+const fitting = (text) => (text.length > 5
+  ? { style: `font-size: ${Math.max(9, 21 - 1.4 * text.length)}px` } : {});
 const isInput = (name) => name === "y" || name === "b" || name[0] === "x" || name[0] === "w";
 const opens = (name) => (isInput(name) ? 0 : OPENS[name[0]]);
 
@@ -107,7 +110,7 @@ function render({ model, el: root }) {
     const value = known ? `${name === "a" ? mark("value of a") : ""}${net.texts.values[name]}` : "?";
     const [text, kind] = fresh(name, value, "inside");
     const parts = [body,
-      svg("text", { x, y: y + 5, class: kind, "text-anchor": "middle" }, text),
+      svg("text", { x, y: y + 5, class: kind, "text-anchor": "middle", ...fitting(text) }, text),
       // a computed bead has its name above: wires come from below, and lead there
       svg("text", { x, y: y + (given ? 34 : -R - 8), class: "name", "text-anchor": "middle" },
         titles[name[0]] ?? name)];
@@ -115,7 +118,7 @@ function render({ model, el: root }) {
     if (at >= from) {
       const said = `${mark(name)}dL/d${name} = ${net.texts.slopes[name]}`;
       const [words, own] = fresh(`d${name}`, said, "dblame");
-      const aside = name === "z" ? 14 : 0; // clear of the wire from b
+      const aside = { z: 14, p: -8 }[name[0]] ?? 0; // clear of the wires below
       parts.push(svg("text", { x: x + aside, y: y + (given ? 50 : R + 31), class: own,
         "text-anchor": "middle" }, words));
     }
