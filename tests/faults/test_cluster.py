@@ -24,6 +24,7 @@ from autograder.errors import UserError
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job
+from autograder.store import Store
 from tests.boxes import needs_box
 from tests.cluster import Machines
 from tests.gradebooks import by_names
@@ -103,11 +104,13 @@ def test_a_scheduler_without_workers_is_said_to_be_that(machines, monkeypatch):
         connect(machines.address, machines.tls, None, 120)
 
 
-def test_a_class_on_two_workers_is_graded_as_here(machines, class_, room):
+def test_a_class_on_two_workers_is_graded_as_here(machines, class_, room, tmp_path):
     machines.add_worker(), machines.add_worker()
-    tally = grading.grade(room, job(), room.db_url, there(machines), force=False)
+    cache = Store(tmp_path)
+    tally = grading.grade(room, job(), room.db_url, there(machines), force=False, cache=cache)
     assert (tally.graded, len(tally.refused)) == (STUDENTS, 1)
     assert kept(room) == kept(class_[0])
+    assert len([*tmp_path.glob("cache/*/*")]) == STUDENTS, "workers like this one fill the cache"
 
 
 HOSTILE = {  # what step_1d does -> the outcome of its check

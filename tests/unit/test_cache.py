@@ -180,6 +180,15 @@ def test_a_seed_that_was_asked_for_is_in_the_key(ask):
     assert ask.grading.count == 2
 
 
+def test_what_no_key_can_be_made_of_is_graded_and_not_kept(ask, monkeypatch):
+    def rebuild(released, cells):
+        raise KeyError("ours")
+
+    monkeypatch.setattr(cache, "rebuild", rebuild)
+    assert ask()["record"]["checks"][0]["points"] == 3.0
+    assert ask.entries() == []
+
+
 def test_who_wants_all_graded_anew_gets_it(ask):
     ask(), ask(anew=True)
     assert ask.grading.count == 2
