@@ -907,7 +907,7 @@ with once_written():
 # thing it belongs to.
 
 # %% [markdown]
-# ## Summary
+# ## What you take home
 
 # %%
 pictures.two_roads()
@@ -921,6 +921,6 @@ pictures.two_roads()
 # * A neuron is blamed only through its outgoing wires. Look at all of them.
 # * You need no faith. A gradient checker gives a second opinion on any layer.
 #
-# **What comes next.** In 09 you put any number of layers in a row with one loop, and train a
-# network on handwritten digits. You will also see what goes wrong if weights move before all the
+# **Next: 09, passing the blame II.** You put any number of layers in a row with one loop, and train
+# a network on handwritten digits. You will also see what goes wrong if weights move before all the
 # blame has passed.

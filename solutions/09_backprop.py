@@ -889,7 +889,7 @@ with once_written():
 # will see how a library finds the walk back by itself.
 
 # %% [markdown]
-# ## Summary
+# ## What you take home
 
 # %%
 # The whole notebook in one picture.
@@ -920,5 +920,5 @@ plt.show()
 # * Forward and back cost **three** forward passes, for any number of weights.
 # * A small loss curve proves little. Check your gradients, and learn twenty examples by heart.
 #
-# **What comes next.** Your network had two or three layers. What happens with twelve? In 10 the
-# blame gets lost on the way, and you will find out where.
+# **Next: 10, when the signal fades.** Your network had two or three layers. What happens with
+# twelve? The blame gets lost on the way, and you will find out where.

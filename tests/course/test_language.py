@@ -34,6 +34,7 @@ STRAYS = {  # what would be a second name for something, and the one that the co
     r"\bgradients *= *\[": "grads",
     r"\bdropout_rate\b|\bkeep_prob\b|\bp_keep\b": "p_drop",
     r"\bmini-?batch_size\b": "batch_size",
+    r"\b[Cc]hapters?\b": "notebook",
 }
 AMERICAN = (
     r"\b\w*(?:behavior|neighbor|flavor|honor|labor(?!at)|fiber"

@@ -47,4 +47,4 @@ def test_the_minutes_are_those_of_the_rule(name):
     assert abs(printed - estimate) <= max(NEAR * estimate, 5), f"{name}: about {estimate:.0f}"
     heads = [c.source for c in cells if c.kind == "markdown"]
     parts = [int(n) for head in heads for n in re.findall(r"^#+ .*\b(\d+) minutes?\)$", head, re.M)]
-    assert abs(sum(parts) - printed) <= 1, f"{name}: its parts make {sum(parts)}"
+    assert sum(parts) == printed, f"{name}: its parts make {sum(parts)}"
