@@ -58,8 +58,8 @@ def _start(engine: str) -> list[Finding]:
         return [Finding(BAD, f"A second box could not be had: {error}")]
     if forked:
         return [Finding(GOOD, "Boxes start warm, a few milliseconds each; each has its own walls.")]
-    kind = "from nothing" if engine == jail.BUBBLEWRAP else "as a container each"
-    words = f"Boxes start {kind}, which takes half a second or more: as safe, but slower."
+    start = "cold here, half a second each" if engine == jail.BUBBLEWRAP else "in a second or two"
+    words = f"Boxes start {start}: as safe as warm ones of bubblewrap, but slower."
     return [Finding(WEAK, words)]
 
 
