@@ -403,7 +403,7 @@ with once_written():
 # The next map runs on your `sgd_linear`; its colours are those of the pictures above. It hands your
 # function one batch at a time, so that you see every update. The walks have five epochs, and the
 # losses are shown. Press *Play*. Then try lr $= 0.01$, and lr $= 0.2$: who gains, who loses? Switch
-# *logarithmic losses* on to see more.
+# *logarithmic losses* on to see more. (Beyond the mark on the slider even the full batch diverges.)
 
 # %%
 ThreeHikers(X, y, sgd=sgd_linear, epochs=5, reveal=True)
