@@ -610,9 +610,14 @@ else:
 BlameMap(params, X, y)
 
 # %% [markdown]
+# <details><summary>Open the answer to 3</summary>
+#
 # It gets larger. The two wires of h2 had carried blame of opposite signs, and cancelled a part of
 # each other. A cut wire shuts one path; what the others carry is still there.
 #
+# </details>
+
+# %% [markdown]
 # The next map runs on **your** `two_layer_grads`. It should look the same. (A number with a mark ⚠
 # is not what wiggling measures.)
 
