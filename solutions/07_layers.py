@@ -903,7 +903,7 @@ with once_written():
 # Two layers of sums are one layer of sums. The first gives $X W_1 + b_1$. The second takes this in:
 # $(X W_1 + b_1) W_2 + b_2 = X (W_1 W_2) + (b_1 W_2 + b_2)$. Call the first bracket $W$ and the
 # second $b$, and it is an ordinary layer $X W + b$. I measured it: the largest difference was about
-# $4 \cdot 10^{-15}$, which is rounding. A third layer changes nothing, and neither does the thousandth:
+# $4 \cdot 10^{-15}$: rounding. A third layer changes nothing, and neither does the thousandth:
 # each melts into the one before. So the border between two classes is always one straight line. On
 # the moons 84 % of the new points were right, with tanh 99 %. XOR it could never solve.
 #
