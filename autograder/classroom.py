@@ -7,6 +7,7 @@ class/feedback/<student>/<assignment>/<assignment>.html       the student's page
 class/gradebook.db                                            nbgrader's database
 class/secret-seed                                             if the class has one: see below
 class/blobs-url                                               if graded notebooks lie elsewhere
+class/cache/, class/cache-key                                 of `grade --cache`
 """
 
 from __future__ import annotations
