@@ -9,9 +9,10 @@ that could not be written to a file. DOWNSLOPE_FUZZ=20000 tries that many, other
 import math
 import os
 import secrets
-import socket
-import tracemalloc
-from types import SimpleNamespace
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -19,19 +20,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import frames, harmless, wire
-from autograder.box import Box, BoxDied, Limits
+from autograder import harmless, wire
+from autograder.box import BoxDied, Limits
 from autograder.checks import EXERCISES
 from autograder.classroom import notebook_text
 from autograder.feedback import page
-from autograder.fork import Fork
 from autograder.judge import draw, judge, rng_for
 from autograder.nbgrader_plugin import Disarm, markdown
 from downslope.functions import Fading
 from downslope.sheet import Observed
 from tests.conversations import ID, LENT, VALUES, answers, bytes_of, conversations, ran
+from tests.listening import OUTCOMES, call_of, cell_of, measured
 from tests.markup import inactive
 
+ROOT = Path(__file__).parents[2]
 EXAMPLES = int(os.environ.get("DOWNSLOPE_FUZZ") or 0)
 fuzzed = settings(
     max_examples=EXAMPLES or 80,
@@ -40,7 +42,6 @@ fuzzed = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-MULTIPLE, BASE = 60, 4 << 20  # bytes of memory for each byte that arrived, and without any
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -49,57 +50,6 @@ def known_id():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secrets, "token_hex", lambda n: ID)
         yield
-
-
-# --- who hears it -----------------------------------------------------------------------------
-
-
-def speaking(data: bytes, fd: int | None = None) -> socket.socket | tuple:
-    """A socket on which `data` comes and then the end; `fd`: of one whose other end is ours."""
-    ours, theirs = (None, socket.socket(fileno=os.dup(fd))) if fd else socket.socketpair()
-    theirs.sendall(data)
-    theirs.shutdown(socket.SHUT_WR)
-    return ours, theirs
-
-
-def cell_of(data: bytes):
-    """What `Box.run_cell` makes of these bytes: a CellRun, or the death of the box."""
-    box = Box("01_slope", boxed=False)
-    ours, theirs = speaking(data)
-    box._process = SimpleNamespace(end=lambda: None, lost=lambda: False)
-    box._channel = frames.Channel(ours)
-    with ours, theirs:
-        try:
-            return box.run_cell("1")
-        except BoxDied as death:
-            return death
-
-
-def call_of(data: bytes, limits=Limits(call_backs=2000)) -> Observed:  # noqa: B008, it is frozen
-    """What `Fork.call` makes of these bytes."""
-    peers = []
-    box = SimpleNamespace(
-        limits=limits,
-        begin_fork=lambda fd: peers.append(speaking(data, fd)[1]),
-        end_fork=lambda: None,
-    )
-    try:
-        with Fork(box, "f", {"double": lambda x: 2 * x}, 5.0, "") as fork:
-            return fork.call(LENT)
-    finally:
-        for peer in peers:
-            peer.close()
-
-
-def measured(function, data: bytes):
-    """function(data), in no more memory than a multiple of what arrived."""
-    tracemalloc.start()
-    try:
-        result = function(data)
-        assert tracemalloc.get_traced_memory()[1] < BASE + MULTIPLE * len(data)
-    finally:
-        tracemalloc.stop()
-    return result
 
 
 @fuzzed
@@ -170,6 +120,16 @@ def test_whatever_is_said_of_a_call_ends_in_something_observed(data):
     observed.error.encode()
 
 
+@pytest.mark.parametrize("reader", ["cell", "call"])
+@pytest.mark.skipif(not find_spec("atheris"), reason="atheris is not installed: it is optional")
+def test_a_fuzzer_that_sees_which_lines_run_finds_nothing(reader, tmp_path):
+    command = [sys.executable, "-m", "tests.with_atheris", reader, f"-runs={EXAMPLES or 3000}"]
+    done = subprocess.run([*command, f"-artifact_prefix={tmp_path}/"], cwd=ROOT,
+                          stderr=subprocess.PIPE, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert f"Done {EXAMPLES or 3000} runs" in done.stderr
+
+
 def test_the_points_that_are_kept_have_a_limit():
     """Each question is small enough, and all of them together would fill our memory."""
     blobs: list[bytes] = []
@@ -179,9 +139,6 @@ def test_the_points_that_are_kept_have_a_limit():
     for entries, outcome in ((1200, "died"), (1199, "raised")):  # died: nothing after the third
         limits = Limits(asked_entries=entries)
         assert call_of(3 * bytes_of(question, blobs), limits).outcome == outcome
-
-
-OUTCOMES = {"returned", "raised", "missing", "out_of_memory", "died"}
 
 
 @pytest.fixture(scope="module")
