@@ -146,7 +146,10 @@ def fingerprint(assignment: str) -> str:
 def environment() -> str:
     """A hash of what runs here: Python, the machine's kind, every package's version, our code."""
     digest = hashlib.sha256(f"{sys.version} {platform.system()} {platform.machine()}".encode())
-    for package in sorted({f"{d.name}=={d.version}" for d in distributions()}):
+    # Where packages are installed, and not what else has come onto the path by now: the folder one
+    # is in, or what setuptools brings along.
+    places = [p for p in sys.path if Path(p).name in ("site-packages", "dist-packages")]
+    for package in sorted({f"{d.name}=={d.version}" for d in distributions(path=places)}):
         digest.update(package.encode())
     for root in (Path(__file__).parent, Path(downslope.__file__).parent):
         for path in sorted(root.rglob("*.py")):

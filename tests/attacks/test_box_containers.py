@@ -62,7 +62,7 @@ def test_nothing_of_the_system_or_the_grader_is_there(say):
 
 def test_what_would_do_the_exercise_cannot_be_had(say):
     say("import sys; del sys.meta_path[0]  # the hook that explains why not")
-    for name in ("autograder", "downslope.layers", "autograd.numpy", "torch"):
+    for name in ("autograder", "downslope.layers", "autograd.numpy", "torch.nn"):
         assert say(f"import {name}").startswith(("ImportError: ", "ModuleNotFoundError: "))
 
 

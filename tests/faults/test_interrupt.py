@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from autograder.invented import Desk
@@ -45,7 +46,10 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     handed["student1"].write_text(json.dumps(desk.key({"downhill_direction": endless})))
     records = tmp_path / "records" / ASSIGNMENT
     command = [*GRADE, "--class", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+    # heard also where these tests were begun in the background, which ignores Ctrl-C
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stderr=pipe, text=True, preexec_fn=heard) as run:
         deadline = time.monotonic() + 120
         while not list(records.glob("student*.json")):
             assert run.poll() is None, run.stderr.read()

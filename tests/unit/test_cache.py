@@ -47,6 +47,16 @@ def grade(room, store, seed=None, force=False):
     return grading.grade(room, job, room.db_url, pool.Threads(2), force, store)
 
 
+def test_the_environment_is_what_is_installed_whatever_else_is_on_the_path(monkeypatch, tmp_path):
+    task.environment.cache_clear()
+    before = task.environment()
+    (tmp_path / "stray-1.0.dist-info").mkdir()
+    (tmp_path / "stray-1.0.dist-info" / "METADATA").write_text("Name: stray\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    task.environment.cache_clear()
+    assert task.environment() == before
+
+
 def test_a_fellow_students_equal_work_gets_the_same_without_running(tmp_path):
     room = Classroom(tmp_path / "class")
     store, work = Store(room.folder), DESK.key(HALF_RIGHT)
