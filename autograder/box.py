@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder import containers, frames, jail, launch, warm, wire
+from autograder.engines import BUBBLEWRAP
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
 from autograder.launch import LostBox, Process
@@ -78,11 +79,11 @@ class Box:
         boxed: bool = True,
         from_template: bool = True,
         pictures: bool = True,
-        engine: str = jail.BUBBLEWRAP,
+        engine: str = BUBBLEWRAP,
     ):
         self.assignment, self.limits = assignment, limits or Limits()
         self.pictures, self.boxed, self.engine = pictures, boxed, engine
-        self.from_template = boxed and from_template and engine == jail.BUBBLEWRAP
+        self.from_template = boxed and from_template and engine == BUBBLEWRAP
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
 
@@ -215,14 +216,14 @@ def _bwrap() -> Path:
 
 
 @functools.cache
-def box_problem(engine: str = jail.BUBBLEWRAP) -> str | None:
+def box_problem(engine: str = BUBBLEWRAP) -> str | None:
     """Return why `engine` can make no box here and what to do, or None when boxed grading works.
 
     The answer of the first call, which starts a box and tries to get out of it, is kept.
     """
     if sys.platform != "linux":
         return "Boxes need Linux: grade on a Linux machine or in WSL2, or grade unboxed."
-    ours = engine == jail.BUBBLEWRAP
+    ours = engine == BUBBLEWRAP
     if ours and find_bwrap() is None:
         return _NO_BWRAP
     try:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
+from autograder.engines import BUBBLEWRAP
 from autograder.errors import UserError
 from autograder.group import Course
-from autograder.jail import BUBBLEWRAP
 from autograder.options import (
     boxed,
     class_option,

@@ -26,9 +26,10 @@ import tempfile
 from pathlib import Path
 
 from autograder import jail, launch
+from autograder.engines import BOXES
 from autograder.launch import LostBox
 
-ENGINES = jail.BOXES[1:]
+ENGINES = BOXES[1:]
 DOOR = "/door"
 SCRATCH = ("/tmp", jail.HOME)  # podman gives what it mounts there the rights of the image's folder
 OPEN_FILES = 1024  # to begin with; the worker allows less

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder import containers, jail, seccomp
 from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
+from autograder.engines import BUBBLEWRAP
 from autograder.launch import Forked
 
 GOOD, WEAK, BAD = "✓", "!", "✗"
@@ -23,7 +24,7 @@ class Finding:
     words: str
 
 
-def examine(engine: str = jail.BUBBLEWRAP) -> list[Finding]:
+def examine(engine: str = BUBBLEWRAP) -> list[Finding]:
     """Try what the walls of `engine` are for, on this machine, now."""
     problem = box_problem(engine)
     if problem:
@@ -47,7 +48,7 @@ def examine(engine: str = jail.BUBBLEWRAP) -> list[Finding]:
 
 
 def _maker(engine: str) -> str:
-    return str(jail.find_bwrap() if engine == jail.BUBBLEWRAP else containers.find(engine))
+    return str(jail.find_bwrap() if engine == BUBBLEWRAP else containers.find(engine))
 
 
 def _start(engine: str) -> list[Finding]:
@@ -58,7 +59,7 @@ def _start(engine: str) -> list[Finding]:
         return [Finding(BAD, f"A second box could not be had: {error}")]
     if forked:
         return [Finding(GOOD, "Boxes start warm, a few milliseconds each; each has its own walls.")]
-    start = "cold here, half a second each" if engine == jail.BUBBLEWRAP else "in a second or two"
+    start = "cold here, half a second each" if engine == BUBBLEWRAP else "in a second or two"
     words = f"Boxes start {start}: as safe as warm ones of bubblewrap, but slower."
     return [Finding(WEAK, words)]
 
@@ -81,7 +82,7 @@ def _limits(engine: str) -> list[Finding]:
             f"{limits.cpu_seconds} s of computing each, {limits.cell_seconds:g} s a cell, "
             f"{limits.run_seconds:g} s in all.",
         ),
-        _together(*surrounding()) if engine == jail.BUBBLEWRAP else _whole_box(engine, limits),
+        _together(*surrounding()) if engine == BUBBLEWRAP else _whole_box(engine, limits),
     ]
     release = tuple(map(int, platform.release().split("-")[0].split(".")[:2]))
     if sys.platform == "linux" and release < (5, 14):

@@ -20,8 +20,6 @@ import tempfile
 import threading
 from pathlib import Path
 
-BUBBLEWRAP = "bubblewrap"
-BOXES = (BUBBLEWRAP, "podman", "docker")  # who can make a box
 HERE = Path(__file__).parent
 INSIDE = "/box"
 VERSIONS = "/boxes"  # where a template keeps a folder to become /box for each set of locked modules

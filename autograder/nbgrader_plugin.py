@@ -27,10 +27,10 @@ from autograder.ahead import Ahead
 from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.database import opened
+from autograder.engines import BOXES, BUBBLEWRAP
 from autograder.errors import UserError
 from autograder.feedback import page, stored_page
 from autograder.files import write_atomically
-from autograder.jail import BOXES, BUBBLEWRAP
 from autograder.late import LatePolicy
 from autograder.layout import find_root
 from autograder.penalties import settle
@@ -107,7 +107,8 @@ class GradeSubmission(Preprocessor):
             receipt.write(finished.record["receipt"], place.parent)
             reason = finished.record["reason"]
             raise UserError(f"{student}'s {assignment} is not graded. {reason}")
-        room.unpack(finished.record, finished.notebook)  # nbgrader wants it here in any case
+        if room.blobs:  # nbgrader wants it here in any case
+            room.unpack(finished.record, finished.notebook)
         return nbformat.reads(finished.notebook, as_version=4), resources
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from autograder.engines import BOXES, BUBBLEWRAP
 from autograder.errors import UserError
-from autograder.jail import BOXES, BUBBLEWRAP
 
 engine_option = click.option(
     "--box",

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder import sheets
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
-from autograder.jail import BUBBLEWRAP
+from autograder.engines import BUBBLEWRAP
 from autograder.judge import judge_and_name
 from autograder.rebuild import Slot
 from downslope import show
