@@ -21,6 +21,8 @@ import anywidget
 import numpy as np
 import traitlets
 from IPython import get_ipython
+from ipywidgets import Layout, widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
 from matplotlib.figure import Figure
 
 SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
@@ -119,7 +121,33 @@ def cell() -> tuple[str | None, str | None]:
     return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
 
 
-class Demo(anywidget.AnyWidget):
+def nobody_looks() -> bool:
+    """Is the notebook executed by a machine: by nbconvert, nbgrader, papermill?
+
+    All of them use nbclient, which names no cell in what it asks for, and keeps the history of its
+    kernels in memory.
+    """
+    history = getattr(get_ipython(), "history_manager", None)
+    return cell()[0] is None and getattr(history, "hist_file", "") == ":memory:"
+
+
+class _Shown:
+    """Part of a widget: tells the front end of itself only where there is one.
+
+    What an executed notebook keeps of a widget is dead, and an export would prefer it to the still
+    picture, and fetch a script from elsewhere to show it.
+    """
+
+    def open(self) -> None:
+        if not nobody_looks():
+            super().open()
+
+
+class _Layout(_Shown, Layout):
+    pass
+
+
+class Demo(_Shown, anywidget.AnyWidget):
     """A widget with a static twin.
 
     A demo sets `_esm = module("….js")` and `_css = style()`, draws itself in `picture`, describes
@@ -133,6 +161,7 @@ class Demo(anywidget.AnyWidget):
     STATE: ClassVar[tuple[str, ...]] = ()
     CONTROLS: ClassVar[tuple[str, ...]] = ()
 
+    layout = InstanceDict(_Layout).tag(sync=True, **widget_serialization)
     status = traitlets.Unicode().tag(sync=True)
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
     state_names = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -229,7 +258,7 @@ class Demo(anywidget.AnyWidget):
         if self.comm is None:  # closed by a later run of its cell, and wanted again
             self.layout.open()
             self.open()
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data, metadata = ({}, {}) if self.comm is None else super()._repr_mimebundle_(**kwargs)
         png = io.BytesIO()
         self.picture().savefig(png, format="png", dpi=100, pil_kwargs={"compress_level": 6})
         source = base64.b64encode(png.getvalue()).decode("ascii")

@@ -1,6 +1,7 @@
 """What every demo owes: a static twin, one drawing, and a front end without strangers."""
 
 import base64
+import html
 import io
 import re
 import subprocess
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 from PIL import Image
 
 from downslope.blame import BlameMap
@@ -83,18 +85,24 @@ def test_demos_leave_pyplot_alone():
     assert said.stdout == "False\n"
 
 
-def test_executed_notebook_keeps_the_picture_and_no_widget_state(tmp_path):
-    cells = ["from downslope.mountain import SlopeMountain", "SlopeMountain()"]
+def test_executed_and_exported_a_demo_is_its_picture_and_its_words(tmp_path):
+    """Exporters prefer a widget's state, whose script they fetch from elsewhere, to a picture."""
+    cells = ["from downslope.mountain import SlopeMountain", "demo = SlopeMountain()\ndemo", "demo"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     NotebookClient(
         notebook,
         timeout=60,
         kernel_name="python3",
-        store_widget_state=False,
         resources={"metadata": {"path": str(tmp_path)}},
     ).execute()
-    assert "<img alt=" in notebook.cells[1].outputs[0].data["text/html"]
     assert "widgets" not in notebook.metadata
+    page, _resources = HTMLExporter().from_notebook_node(notebook)
+    for cell in notebook.cells[1:]:
+        (output,) = cell.outputs
+        (picture,) = re.findall('src="(data:image/png;base64,.+)"', output.data["text/html"])
+        assert picture in page
+        assert output.data["text/plain"] in html.unescape(page)
+    assert "embed-amd" not in page
 
 
 @pytest.mark.parametrize("view", VIEWS)
