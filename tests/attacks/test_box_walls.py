@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder import jail
-from autograder.box import Box, LostBox, box_problem
+from autograder.box import LEAKS, Box, LostBox, box_problem
 from autograder.errors import UserError
 from autograder.nbgrader_plugin import GradeSubmission
-from tests.boxes import no_descriptor_leads_out
+from tests.boxes import no_descriptor_leads_out, skip_without
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -19,6 +19,18 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def test_the_self_test_passes_and_is_kept():
     assert box_problem() is None
     assert box_problem.cache_info().hits > 0
+
+
+def test_a_leak_is_no_reason_to_skip(monkeypatch):
+    monkeypatch.setattr("autograder.box._out_of_reach", lambda: ["/usr/bin"])
+    problem = box_problem.__wrapped__()
+    assert problem == f"{LEAKS} (it shows /usr/bin): please report this, and grade unboxed."
+    monkeypatch.setattr("tests.boxes.box_problem", lambda engine: problem)
+    with pytest.raises(pytest.fail.Exception, match="it shows /usr/bin"):
+        skip_without("podman")
+    monkeypatch.setattr("tests.boxes.box_problem", lambda engine: f"{engine} was not found")
+    with pytest.raises(pytest.skip.Exception, match="podman was not found"):
+        skip_without("podman")
 
 
 @pytest.mark.parametrize("name", ["solutions", "autograder", "course", "tests", ".git", "class"])
