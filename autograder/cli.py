@@ -261,7 +261,8 @@ def export(assignment, kind, output, db, roster, folder) -> None:
 @click.option("--assignment", default="02_descent", show_default=True)
 @workers_option
 @click.option("--seed", type=int, default=1, show_default=True, help="Which class to invent.")
-def demo(students: int, assignment: str, workers: int | None, seed: int) -> None:
+@engine_option
+def demo(students: int, assignment: str, workers: int | None, seed: int, engine: str) -> None:
     """Build the course, invent a class, grade it, write its feedback, show what happened."""
     from autograder import grading, report
     from autograder.box import box_problem
@@ -273,10 +274,10 @@ def demo(students: int, assignment: str, workers: int | None, seed: int) -> None
     if problems:
         raise UserError(f"The course cannot be built: {problems[0]}")
     released_notebook(root, assignment)
-    problem = box_problem()
+    problem = box_problem(engine)
     if problem:
         print(f"{problem} So the attacks are left out, and every grade is marked unboxed.\n")
-    job = Job(assignment, root, None, boxed=not problem)
+    job = Job(assignment, root, None, boxed=not problem, engine=engine)
     room, class_, tally, pages = grading.demo(root, job, students, workers, seed)
     records = [room.load_record(student, assignment) for student in room.students(assignment)]
     print(report.class_table(class_, records))

@@ -5,9 +5,12 @@ import re
 import tarfile
 
 import pytest
+from click.testing import CliRunner
 
 from autograder import containers, jail
 from autograder.box import Box, Limits, LostBox, box_problem
+from autograder.cli import main
+from autograder.errors import UserError
 
 
 @pytest.fixture
@@ -81,3 +84,19 @@ def test_an_engine_that_does_not_work(monkeypatch):
     problem = box_problem.__wrapped__("podman")
     assert "podman made no image" in problem
     assert "--box bubblewrap" in problem
+
+
+def test_the_demo_is_graded_by_the_engine_that_was_named(monkeypatch):
+    jobs = []
+
+    def demo(root, job, *how):
+        jobs.append(job)
+        raise UserError("That is enough.")
+
+    monkeypatch.setattr("autograder.build.build", lambda root: [])
+    monkeypatch.setattr("autograder.grading.demo", demo)
+    monkeypatch.setattr("autograder.box.box_problem", {"podman": None, "docker": "None."}.get)
+    for engine in containers.ENGINES:
+        done = CliRunner().invoke(main, ["demo", "--box", engine])
+        assert (done.exit_code, "attacks are left out" in done.output) == (2, engine == "docker")
+    assert [(job.engine, job.boxed) for job in jobs] == [("podman", True), ("docker", False)]

@@ -115,6 +115,15 @@ def test_only_what_changed_is_graded_again(small_class, calls):
     assert all(small_class.new.values())
 
 
+def test_another_maker_of_boxes_grades_nothing_anew_and_a_box_does(small_class, calls):
+    small_class.grade()
+    for change, new in (("engine", False), ("boxed", True)):
+        value = {"engine": "podman", "boxed": True}[change]
+        small_class.job = replace(small_class.job, **{change: value})
+        small_class.grade()
+        assert set(small_class.new.values()) == {new}, change
+
+
 def test_a_bug_of_ours_refuses_one_submission_and_it_is_tried_again(small_class, calls):
     small_class.hand_in("unlucky", json.dumps(small_class.desk.key({"step_1d": "unlucky = 1"})))
     calls.failures = {"unlucky": [KeyError("ours")]}
