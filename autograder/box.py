@@ -21,6 +21,7 @@ import functools
 import secrets
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -86,6 +87,7 @@ class Box:
         self.from_template = boxed and from_template and engine == BUBBLEWRAP
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
+        self._lock, self._taken = threading.Lock(), False
 
     def __enter__(self) -> Box:
         try:
@@ -170,11 +172,11 @@ class Box:
 
     def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""
-        if self._process is None:
-            raise BoxDied("died")
+        process, outcome = self._process, "died"
+        if process is None:
+            raise self._why(outcome)
         request = secrets.token_hex(8)
         deadline = time.monotonic() + seconds
-        process, outcome = self._process, "died"
         try:
             self._channel.send({**header, "id": request}, blobs, deadline, fds)
             header, blobs = self._channel.receive(deadline)
@@ -188,7 +190,11 @@ class Box:
         self.close()
         if process.lost():
             raise LostBox("The template of the boxes ended.")
-        raise BoxDied(outcome)
+        raise self._why(outcome)
+
+    def _why(self, outcome: str) -> Exception:
+        """What to raise when the conversation is over."""
+        return LostBox("The box was taken away.") if self._taken else BoxDied(outcome)
 
     def begin_fork(self, fd: int) -> None:
         """Have the worker fork a copy of itself that answers calls on the socket `fd`."""
@@ -199,11 +205,19 @@ class Box:
         with contextlib.suppress(BoxDied):  # the box is closed; whoever uses it next is told
             self._ask({"op": "end"}, "ended", self.limits.housekeeping_seconds)
 
+    def take_away(self) -> None:
+        """Kill everything inside, from another thread: whoever uses the box then gets LostBox."""
+        with self._lock:
+            self._taken = True
+            if self._process is not None:
+                self._process.kill()
+
     def close(self) -> None:
         """Kill everything inside and wait until it is gone. May be called twice."""
         if self._channel is not None:
             self._channel.close()
-        process, self._process = self._process, None
+        with self._lock:
+            process, self._process = self._process, None
         if process is not None:
             process.end()
 

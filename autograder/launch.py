@@ -41,6 +41,10 @@ class Process:
     def __init__(self, patience: float):
         self.patience = patience
 
+    def kill(self) -> None:
+        """Kill the worker with everything it started. Another thread may be using, or end, it."""
+        raise NotImplementedError
+
     def end(self) -> None:
         """Kill the worker with everything it started and wait until it is gone."""
         raise NotImplementedError
@@ -76,14 +80,32 @@ class Started(Process):
     def end(self) -> None:
         self._said = last_words(self.stderr)
         self.stderr.close()
-        if self.pidfd is not None:
-            with contextlib.suppress(PermissionError, subprocess.TimeoutExpired):
-                with contextlib.suppress(ProcessLookupError):  # ended by itself
-                    signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        gone = self._signalled()
+        if gone:
+            try:
                 self.process.wait(self.patience)
+            except subprocess.TimeoutExpired:
+                gone = False
+        if self.pidfd is not None:
             os.close(self.pidfd)
-        if self.process.returncode is None or self.pidfd is None:
+        if not gone:
             self.force()
+
+    def kill(self) -> None:
+        if not self._signalled():
+            self.force()
+
+    def _signalled(self) -> bool:
+        """Kill process 1 of the box; False if we know none, or may not."""
+        if self.pidfd is None:
+            return False
+        try:
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        except ProcessLookupError:  # ended by itself
+            pass
+        except PermissionError:
+            return False
+        return True
 
     def force(self) -> None:
         """Kill the process that was started, and its process group."""
@@ -144,9 +166,12 @@ class Forked(Process):
         super().__init__(patience)
         self.pidfd, self.template, self.uid, self.walls = pidfd, template, uid, walls
 
-    def end(self) -> None:
+    def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+    def end(self) -> None:
+        self.kill()
         gone = select.poll()
         gone.register(self.pidfd, select.POLLIN)  # readable when all of its namespace is gone
         gone.poll(1000 * self.patience)

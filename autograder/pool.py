@@ -11,7 +11,6 @@ import contextlib
 import functools
 import hashlib
 import os
-import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -24,6 +23,7 @@ from autograder import receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
 from autograder.session import Job
+from autograder.stop import Stop
 from autograder.submission import Refused
 
 TRIES = 3  # of one submission, when workers are lost
@@ -39,7 +39,7 @@ class Threads(ThreadPoolExecutor):
     def __init__(self, workers: int | None = None):
         super().__init__(workers or os.cpu_count() or 1)
         self.window = 2 * self._max_workers
-        self.stop = threading.Event()
+        self.stop = Stop()
 
     def submit(self, grade, *args) -> Future:
         return super().submit(functools.partial(grade, stop=self.stop), *args)

@@ -7,7 +7,6 @@ here; what the box prints is shown to people and read by nobody.
 from __future__ import annotations
 
 import random
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from autograder.checks import EXERCISES, Exercise, references_for
 from autograder.engines import BUBBLEWRAP
 from autograder.judge import judge_and_name
 from autograder.rebuild import Slot
+from autograder.stop import Stop
 from downslope import show
 from downslope.judge import Verdict
 from downslope.sheet import Case, Observed
@@ -34,7 +34,7 @@ class Job:
     """What to grade and how.
 
     seed: None draws one from the operating system. pictures: False shows figures by name only.
-    engine: who makes the box. stop: once set, no further cell is begun.
+    engine: who makes the box. stop: once set, the present cell ends and no other is begun.
     """
 
     assignment: str
@@ -44,11 +44,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     pictures: bool = True
     engine: str = BUBBLEWRAP
-    stop: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
-
-
-class Stopped(Exception):
-    """Somebody wants no more results of this run."""
+    stop: Stop = field(default_factory=Stop, compare=False, repr=False)
 
 
 class Run:
@@ -76,10 +72,9 @@ class Run:
     def visit(self, slot: Slot) -> dict | None:
         """Execute or check one cell and write its outputs; return the result of a check.
 
-        Raises Stopped once the job's `stop` is set.
+        Raises Stopped once the job's `stop` is set, or LostBox if that took the box away.
         """
-        if self.job.stop.is_set():
-            raise Stopped
+        self.job.stop.look()
         if slot.role == "check":
             self.count += 1
             result, verdict = self._check(slot)
@@ -101,6 +96,7 @@ class Run:
 
     def _close(self) -> None:
         if self.box is not None:
+            self.job.stop.forget(self.box)
             self.box.__exit__(None, None, None)
             self.box = None
 
@@ -112,6 +108,7 @@ class Run:
                 job.assignment, job.limits, job.boxed, pictures=job.pictures, engine=job.engine
             )
             self.box = box.__enter__()
+            job.stop.watch(self.box)
             for k, source in enumerate(self.ran):
                 try:
                     self.box.run_cell(source)

@@ -13,7 +13,6 @@ import json
 import platform
 import re
 import sys
-import threading
 from dataclasses import asdict
 from importlib.metadata import distributions, version
 from pathlib import Path
@@ -26,8 +25,8 @@ from autograder.classroom import notebook_text
 from autograder.errors import UserError
 from autograder.mistakes import KNOWN
 from autograder.outputs import one_line
-from autograder.run import Stopped
 from autograder.session import Job, LostBox
+from autograder.stop import Stop, Stopped
 from autograder.submission import Submitted
 
 OUR_FAULT = (
@@ -56,13 +55,13 @@ def spec(job: Job, released: dict, cells: list[Submitted], digest: str) -> dict:
     }
 
 
-def grade(spec: dict, stop: threading.Event | None = None) -> dict:
+def grade(spec: dict, stop: Stop | None = None) -> dict:
     """Grade one submission: {"record", "notebook": text or None}, JSON-able; never a 0 for us.
 
     Whatever the submission does, the record's outcome is "graded" or "refused". "try_again" is
     true where the fault was not the student's, so that another run may do better. For a spec with
     a true "environment" the result says under which one, and whether it is "steady": nothing that
-    time, memory or a death decided. stop: once set, raises `run.Stopped`. Raises UserError where
+    time, memory or a death decided. stop: once set, raises Stopped. Raises UserError where
     another version of the grader is installed.
     """
     if spec["fingerprint"] != fingerprint(spec["assignment"]):
@@ -78,7 +77,7 @@ def grade(spec: dict, stop: threading.Event | None = None) -> dict:
         Limits(**spec["limits"]),
         spec["pictures"],
         spec["engine"],
-        stop or threading.Event(),
+        stop or Stop(),
     )
     cells = [Submitted(**cell) for cell in spec["cells"]]
     graded, text = _grade(cells, spec["released"], job, spec["digest"])

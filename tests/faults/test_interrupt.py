@@ -9,11 +9,17 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from autograder import pool, task, warm
+from autograder.box import Limits
+from autograder.classroom import Classroom
+from autograder.engines import BOXES, BUBBLEWRAP
 from autograder.invented import Desk
 from autograder.layout import find_root
-from tests.boxes import needs_box
-
-pytestmark = needs_box
+from autograder.session import Job
+from autograder.stop import Stopped
+from tests.boxes import needs_box, skip_without
 
 ROOT, ASSIGNMENT = find_root(), "01_slope"
 STUDENTS = [f"student{k}" for k in range(8)]
@@ -33,6 +39,14 @@ def children(pid: int) -> list[int]:
     return below
 
 
+def endless() -> str:
+    """A notebook with a cell that does not end."""
+    desk = Desk(ROOT, ASSIGNMENT)
+    text = desk.solution["downhill_direction"] + "\nwhile True:\n    pass\n"
+    return json.dumps(desk.key({"downhill_direction": text}))
+
+
+@needs_box
 def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     key, handed = (ROOT / f"solutions/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").read_bytes(), {}
     for student in STUDENTS:
@@ -41,9 +55,7 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
         handed[student] = folder / f"{ASSIGNMENT}.ipynb"
         handed[student].write_bytes(key)
     # the second one runs until its limit: however busy this machine, the class is not done before
-    desk = Desk(ROOT, ASSIGNMENT)
-    endless = desk.solution["downhill_direction"] + "\nwhile True:\n    pass\n"
-    handed["student1"].write_text(json.dumps(desk.key({"downhill_direction": endless})))
+    handed["student1"].write_text(endless())
     records = tmp_path / "records" / ASSIGNMENT
     command = [*GRADE, "--class", str(tmp_path)]
     # heard also where these tests were begun in the background, which ignores Ctrl-C
@@ -73,3 +85,31 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     for path in records.glob("student*.json"):
         assert json.loads(path.read_text())["outcome"] == "graded"
         assert kept.get(path.name, path.read_bytes()) == path.read_bytes()
+
+
+@pytest.mark.parametrize("way", [*BOXES, "a cold box", "unboxed"])
+def test_the_present_cell_is_not_waited_for(tmp_path, monkeypatch, way):
+    """What Ctrl-C does: whoever makes the box, it goes at once, and the run with it."""
+    engine, boxed = way if way in BOXES else BUBBLEWRAP, way != "unboxed"
+    if boxed:
+        skip_without(engine)
+    if way == "a cold box":
+        monkeypatch.setattr(warm, "template", lambda bwrap: None)
+    room, day = Classroom(tmp_path), 86_400
+    notebook = room.submitted("ada", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text(endless())
+    limits = Limits(cell_seconds=day, run_seconds=day)
+    class_ = pool.Class(room, Job(ASSIGNMENT, ROOT, boxed=boxed, limits=limits, engine=engine))
+    threads = pool.Threads(1)
+    future = threads.submit(task.grade, class_.spec(class_.read("ada")))
+    while not threads.stop._boxes:
+        assert not future.done(), future.result()
+        os.sched_yield()
+    threads.give_up()
+    with pytest.raises(Stopped):
+        future.result(timeout=120)
+    assert not threads.stop._boxes
+    with pytest.raises(Stopped):  # and nobody begins with another
+        threads.submit(task.grade, class_.spec(class_.read("ada"))).result(timeout=120)
+    threads.shutdown()
