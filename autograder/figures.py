@@ -13,13 +13,11 @@ import io
 
 import drawing
 import numpy as np
+from lettering import Canvas as FigureCanvas
 from matplotlib import pyplot
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_agg import new_figure_manager as new_figure_manager
 from PIL import Image
 
 drawing.quicken()
-FigureCanvas = FigureCanvasAgg
 MAX_FIGURES = 20
 DPI = 72  # enough for a look; 100 would take half as long again, for every figure of a class
 LARGEST = 2000  # pixels on a side
@@ -55,7 +53,7 @@ def png(figure) -> bytes:
         data = io.BytesIO()
         figure.savefig(data, format="png", bbox_inches="tight", dpi=figure.dpi)
         return data.getvalue()
-    canvas = FigureCanvasAgg(figure)
+    canvas = FigureCanvas(figure)
     canvas.draw()
     return _encoded(_cut(np.asarray(canvas.buffer_rgba())))
 

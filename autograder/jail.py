@@ -29,6 +29,7 @@ OURS = (
     "drawing.py",
     "figures.py",
     "frames.py",
+    "lettering.py",
     "seccomp.py",
     "shell.py",
     "template.py",

@@ -15,12 +15,11 @@ import io, sys
 sys.path.insert(0, sys.argv[1])
 import numpy as np
 import matplotlib
-matplotlib.use("agg")
+matplotlib.use("module://figures" if sys.argv[2] == "quick" else "agg")
 from matplotlib import pyplot as plt
 if sys.argv[2] == "quick":
     import drawing
-    drawing.quicken()
-    drawing.quicken()
+    drawing.quicken()  # the back end has done it: nothing happens the second time
 
 def grid():
     figure, axes = plt.subplots(2, 2, sharex="col", layout="constrained")
