@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -54,13 +55,12 @@ def imports(tree: ast.AST) -> set[str]:
     return names
 
 
-def modules(package: Path) -> dict[str, set[str]]:
-    """Dotted name of each module of a package -> what it imports."""
+def modules(package: str) -> dict[str, Path]:
+    """Dotted name of each module of a package -> its file."""
     found = {}
-    for path in package.rglob("*.py"):
-        parts = path.relative_to(package.parent).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = imports(ast.parse(path.read_text(encoding="utf-8")))
+    for path in (ROOT / package).rglob("*.py"):
+        parts = path.relative_to((ROOT / package).parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
@@ -69,14 +69,21 @@ def part(name: str) -> str:
     return name.split(".")[1] if "." in name else ""
 
 
-OURS = modules(ROOT / "autograder")
-COURSE = modules(ROOT / "course" / "downslope")
+OURS, COURSE = modules("autograder"), modules("course/downslope")
 PARTS = {part(name) for name in OURS} - INSIDE - {"", "inert"} | {"wire", "frames", "seccomp"}
-NEEDED = {
-    name: {part(i) for m, found in OURS.items() if part(m) == name for i in found if i in OURS}
-    - {"", name}
-    for name in PARTS
-}
+
+
+@cache  # read by the tests, not when they are collected, which every process does
+def needs(name: str) -> set[str]:
+    """What a module imports."""
+    return imports(ast.parse((OURS | COURSE)[name].read_text(encoding="utf-8")))
+
+
+@cache
+def needed_parts(name: str) -> set[str]:
+    """The parts of the grader that one of them imports."""
+    found = {part(i) for m in OURS if part(m) == name for i in needs(m) if i in OURS}
+    return found - {"", name}
 
 
 def test_the_table_has_a_line_for_every_module():
@@ -85,21 +92,21 @@ def test_the_table_has_a_line_for_every_module():
 
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_imports_go_down_the_table(name):
-    upwards = {needed for needed in NEEDED[name] if ROW.get(needed, -1) <= ROW.get(name, 99)}
+    upwards = {needed for needed in needed_parts(name) if ROW.get(needed, -1) <= ROW.get(name, 99)}
     assert not upwards, f"{name} may import only what stands on a lower line"
 
 
 @pytest.mark.parametrize("found", [OURS, COURSE], ids=["autograder", "downslope"])
 def test_no_two_modules_import_each_other(found):
     packages = {name for name in found if any(n.startswith(f"{name}.") for n in found)}
-    graph = {name: (needed & set(found)) - packages for name, needed in found.items()}
+    graph = {name: (needs(name) & set(found)) - packages for name in found}
     order = list(TopologicalSorter(graph).static_order())
     assert set(order) == set(found)
 
 
 @pytest.mark.parametrize("name", sorted(COURSE))
 def test_the_course_imports_nothing_of_the_grader(name):
-    assert not {i for i in COURSE[name] if i.split(".")[0] == "autograder"}
+    assert not {i for i in needs(name) if i.split(".")[0] == "autograder"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "course").glob("*/*.ipynb")), ids=lambda p: p.stem)
@@ -111,7 +118,7 @@ def test_no_released_notebook_imports_anything_of_the_grader(path):
 
 @pytest.mark.parametrize("name", sorted(INSIDE | {"inert"}))
 def test_what_runs_in_the_box_needs_nothing_but_a_notebooks_own_packages(name):
-    found = {i.split(".")[0] for i in OURS[f"autograder.{name}"]}
+    found = {i.split(".")[0] for i in needs(f"autograder.{name}")}
     assert found <= sys.stdlib_module_names | FOUND_IN_ANY_NOTEBOOK | INSIDE
 
 
@@ -124,12 +131,10 @@ def test_the_side_of_the_box_never_reaches_the_reference(name):
         current = waiting.pop()
         if current not in reached:
             reached.add(current)
-            waiting += NEEDED[current]
+            waiting += needed_parts(current)
     assert not reached & SECRETS
 
 
 def test_the_reference_needs_nothing_but_numpy_and_the_course():
-    found = {
-        i.split(".")[0] for name, needs in OURS.items() if part(name) == "truth" for i in needs
-    }
+    found = {i.split(".")[0] for name in OURS if part(name) == "truth" for i in needs(name)}
     assert found <= sys.stdlib_module_names | {"numpy", "downslope"}
