@@ -21,18 +21,23 @@ def pytest_addoption(parser):
     )
 
 
-# Of several processes (`make test`) each takes whole files, whose tests share a JupyterLab or a
-# class; files that share a class graded by nbgrader TOGETHER; and the tests of SINGLY one by one.
+# Of several processes (`make test`) each takes whole files, whose tests share a class; files that
+# share a class graded by nbgrader, or a JupyterLab, TOGETHER; and the tests of SINGLY one by one.
 # The longest begin: else the last of them would keep one core busy while the others have nothing
 # left to do.
 SINGLY = "variants/test_variants.py"
-TOGETHER = ("compat/test_same_points.py", "compat/test_pages.py")
+STOCK, BROWSER = "compat/test_same_points.py", "browser/test_kit.py"
+TOGETHER = {"compat/test_pages.py": STOCK} | {
+    f"browser/{path.name}": BROWSER
+    for path in (Path(__file__).parent / "browser").glob("test_*.py")
+    if path.name != "test_notebooks.py"  # as long as several others
+}
 LONGEST = (
     "compat/test_the_real_course.py",
-    "browser/test_kit.py",
+    BROWSER,
     "browser/test_notebooks.py",
     SINGLY,
-    TOGETHER[0],
+    STOCK,
     "course/test_key_and_stub.py",
     "course/test_mistakes.py",
 )
@@ -50,10 +55,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            file = super()._split_scope(nodeid)
-            if file.endswith(TOGETHER):
-                return TOGETHER[0]
-            return nodeid if file.endswith(SINGLY) else file
+            file = super()._split_scope(nodeid).removeprefix("tests/")
+            return nodeid if file == SINGLY else TOGETHER.get(file, file)
 
     return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 

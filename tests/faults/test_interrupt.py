@@ -1,7 +1,6 @@
 """Ctrl-C in the middle of a class: said in one sentence, nothing left running, nothing lost."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from autograder.stop import Stopped
 from tests.boxes import needs_box, skip_without
 
 ROOT, ASSIGNMENT = find_root(), "01_slope"
-STUDENTS = [f"student{k}" for k in range(8)]
+STUDENTS = [f"student{k}" for k in range(4)]
 GRADE = [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, "--workers", "1"]
 
 
@@ -66,7 +65,7 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
         while not list(records.glob("student*.json")):
             assert run.poll() is None, run.stderr.read()
             assert time.monotonic() < deadline
-            os.sched_yield()
+            time.sleep(0.05)  # leaves the processor to the run, which gives no other sign
         below = children(run.pid)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
@@ -81,7 +80,7 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     handed["student1"].write_bytes(key)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "8 graded, 0 refused" in done.stdout
+    assert f"{len(STUDENTS)} graded, 0 refused" in done.stdout
     for path in records.glob("student*.json"):
         assert json.loads(path.read_text())["outcome"] == "graded"
         assert kept.get(path.name, path.read_bytes()) == path.read_bytes()
