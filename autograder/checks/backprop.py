@@ -109,7 +109,7 @@ backward = Exercise(
     truth=truth.backward,
     arguments=("params", "caches", "dlogits"),
     results=("grads",),
-    floor=BLAME_FLOOR,
+    floor=0.1,  # here dlogits is of order 1, and the sum over a batch may nearly cancel
     parts=(
         PartSpec("last", "two layers: the last one", 2, True, walks_through_two, LAST),
         PartSpec("first", "two layers: the first one", 3, True, walks_through_two, FIRST),

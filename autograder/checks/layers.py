@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.checks import layers_network
 from autograder.checks.core import Exercise, PartSpec
-from autograder.checks.layers_network import ASSIGNMENT, affine_numbers
+from autograder.checks.layers_network import ASSIGNMENT, FLOOR, affine_numbers
 from autograder.truth import layers as truth
 from downslope.sheet import Case
 
@@ -55,6 +55,7 @@ affine_forward = Exercise(
     arguments=("X", "W", "b"),
     results=("Z", "cache"),
     axes={"Z": "NM", "cache[0]": "ND", "cache[1]": "DM", "cache[2]": "M"},
+    floor=FLOOR,
     parts=(
         PartSpec("Z", "Z, the sums of all neurons", 5, True, affine_by_hand, ("Z",)),
         PartSpec("cache", "the cache (X, W, b)", 2, True, affine_by_hand, ("cache",)),
@@ -135,14 +136,19 @@ def logits_by_hand(rng):
     ]
 
 
+def in_single_digits(Z):
+    """Z, of up to 1024, rounded to what single precision holds exactly: so do differences, then."""
+    return np.round(Z * 1024) / 1024
+
+
 def high_and_low(rng, N, K):
     """Logits near ±1000, close together in each row: exp overflows, no probability is 0."""
     levels = rng.uniform(900, 1000, size=(N, 1)) * np.where(np.arange(N) % 2, -1, 1)[:, None]
-    return levels + rng.uniform(-2, 2, size=(N, K))
+    return in_single_digits(levels + rng.uniform(-2, 2, size=(N, K)))
 
 
 def logits_near_1000(rng):
-    alone = 1000 + rng.uniform(-2, 2, size=(1, 3))
+    alone = in_single_digits(1000 + rng.uniform(-2, 2, size=(1, 3)))
     return [
         Case((alone,), {"N": 1, "K": 3}, "logits near 1000"),
         Case((high_and_low(rng, 2, 4),), {"N": 2, "K": 4}, "one row near 1000, one near -1000"),
@@ -166,6 +172,7 @@ def logits_shifted(rng):
 
 def logits_far_out(rng):
     spread = rng.choice([-1.0, 1.0], size=(3, 4)) * rng.uniform(900, 1000, size=(3, 4))
+    spread = in_single_digits(spread)
     spread[0, :2] = [1000.0, -1000.0]
     return [
         Case((high_and_low(rng, 4, 3),), {"N": 4, "K": 3}, "rows near 1000 and near -1000"),

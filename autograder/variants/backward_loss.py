@@ -13,7 +13,7 @@ def _shifted(Z):
 @variant("V-01", "softmax_ce")
 def single_precision_loss(Z, y):
     """float32."""
-    Z = _shifted(Z).astype(np.float32)
+    Z = _shifted(Z.astype(np.float32))
     sums = np.log(np.exp(Z).sum(axis=1))
     P, rows = np.exp(Z - sums[:, None]), np.arange(len(y))
     loss = (sums - Z[rows, y]).mean()

@@ -52,6 +52,14 @@ def flattened(params, lam):
     return [w @ w * lam / 2, tuple(grads)]
 
 
+@variant("V-01", "l2_penalty")
+def in_single_precision(params, lam):
+    """Everything in float32."""
+    narrow = [{key: array.astype(np.float32) for key, array in layer.items()} for layer in params]
+    total = sum(np.float32(lam / 2) * (layer["W"] ** 2).sum() for layer in narrow)
+    return total, [{"W": np.float32(lam) * p["W"], "b": 0 * p["b"]} for p in narrow]
+
+
 @variant("V-39", *DROPOUTS)
 def binomial(A, p_drop, rng, train):
     """rng.binomial for the mask."""
@@ -75,7 +83,8 @@ def chosen_mask(A, p_drop, rng, train):
     if not train or p_drop == 0:
         return [A.copy(), np.ones(A.shape, dtype=int)]
     cache = rng.choice([0, 1 / (1 - p_drop)], p=[p_drop, 1 - p_drop], size=A.shape)
-    return [A * cache.astype(np.float32), cache.astype(np.float32)]
+    cache = cache.astype(np.float32)
+    return [A.astype(np.float32) * cache, cache]
 
 
 @variant("W12-22", *DROPOUTS)
@@ -95,9 +104,9 @@ def other_way_round(dA, cache):
 @variant("W12-31", "dropout_backward")
 def only_where_kept(dA, cache):
     """Zeros, filled where something was kept; in single precision."""
-    back = np.zeros(dA.shape)
+    back = np.zeros(dA.shape, dtype=np.float32)
     kept = cache != 0
-    back[kept] = dA[kept] * np.float32(cache[kept])
+    back[kept] = np.float32(dA[kept]) * np.float32(cache[kept])
     return back
 
 

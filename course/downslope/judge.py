@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from downslope.bars import at_most
 from downslope.ladder import Leaf, climb, what_happened
 from downslope.naming import Name, name_mistake, one_sided
 from downslope.readings import read
@@ -145,7 +146,7 @@ def _one_walk(part: Part, sheet: Sheet, seen, leaf_of) -> str:
     if problem:
         return problem
     most = max(seen[i].forwards for i in part.cases)
-    if most > MANY_FORWARDS:
+    if not at_most("forward passes in a call", most, MANY_FORWARDS):
         return (
             f"Right, but affine_forward ran {most} times in one call. Don't wiggle every weight: "
             "one pass forward and one walk back give all gradients."

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from downslope.bars import at_most
 from downslope.sheet import Case, Finding, Observed, Sheet
 
+ERROR = "error of "  # and the name of a result: what is held to a tolerance
 SINGLE_PRECISION = 1e-9  # a relative error above this points to float32 (or a rough formula)
 
 
@@ -166,7 +168,7 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
             name, "finite", f"{name} contains {bad}; every entry should be finite.", "", array, want
         )
     error, scale = largest(array - want), max(largest(want), sheet.floor)
-    if not error <= tolerance * scale:
+    if not at_most(f"{ERROR}{name}", error, tolerance * scale):
         message = _where(name, array, want)
         if yes_or_no:
             message = f"{name} should be {bool(want)}; yours is {describe(got)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from downslope.bars import at_most
 from downslope.ladder import describe, largest
 from downslope.observe import same_data
 from downslope.readings import (
@@ -19,6 +20,7 @@ from downslope.sheet import Case, Finding, Observed
 ENOUGH = 60  # examples; a quarter of them are neighbours by chance once in 10¹¹ splits
 FAR = 6.5  # standard deviations that a share may be off: beyond them in 8 of 10¹¹ draws
 NEVER = 1e-10
+MEAN = 0.01  # share by which dropout may move the mean of 100,000 numbers
 CLOSE = 2e-5  # of the largest entry: single precision passes
 
 
@@ -212,16 +214,16 @@ def _kept(A, out, p: float) -> Finding:
 def _share(A, out, p: float, about: str) -> Finding:
     """Are as many entries 0 as p says, up to luck, and spread over rows and columns?"""
     off = (out == 0)[A != 0]
-    share, slack = float(off.mean()), FAR * float(np.sqrt(p * (1 - p) / off.size))
+    share, deviation = float(off.mean()), float(np.sqrt(p * (1 - p) / off.size))
     told = f"With p_drop = {p:g}, {share:.1%} of {off.size} entries became 0"
-    if abs(share - p) > slack:
-        near = abs(share - (1 - p)) <= slack
+    if not at_most("standard deviations of the share of zeros", abs(share - p) / deviation, FAR):
+        near = abs(share - (1 - p)) <= FAR * deviation
         return Finding("share kept" if near else "share", f"{told}; that is not bad luck.")
     zeros = out == 0
     for axis, what in ((0, "rows"), (1, "columns")):
         if A.ndim == 2 and np.all(zeros == zeros.take([0], axis=axis)):
             return Finding(what, "The same entries are dropped in every one of the " + what + ".")
-    if about == "mean" and abs(out.mean() / A.mean() - 1) > 0.01:
+    if about == "mean" and not at_most("mean", abs(out.mean() / A.mean() - 1), MEAN):
         words = f"The mean of A is {A.mean():.4g}, that of A_out {out.mean():.4g}: more than luck."
         return Finding("mean", words)
     return FINE

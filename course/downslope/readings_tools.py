@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from downslope.bars import at_least
 from downslope.data import digits
 from downslope.ladder import describe
 from downslope.readings import FINE, NOT_ASKED, plain_numbers, reading, returned
@@ -188,7 +189,7 @@ def _answers(value, case: Case) -> np.ndarray | Finding:
 
 
 def _easy(answers: np.ndarray, share: float) -> Finding:
-    if share >= GOOD:
+    if at_least("share of easy rows", share, GOOD):
         return FINE
     told = f"Of {len(answers)} unseen rows that are easy to tell apart, {share:.0%} were right."
     if len(set(answers.tolist())) == 1:
@@ -210,7 +211,7 @@ def _alone(value, answers: np.ndarray) -> Finding:
 
 def _bar(shares: dict[int, float], bar: float) -> Finding:
     share = float(np.mean(list(shares.values())))
-    if share >= bar:
+    if at_least(f"share of unseen digits, bar {bar}", share, bar):
         return FINE
     told = f"On {len(shares)} runs {share:.3f} of the unseen digits were right; expected at least "
     return Finding("below", f"{told}{bar}.")

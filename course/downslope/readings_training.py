@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from downslope.bars import at_least, at_most
 from downslope.data import digits
 from downslope.ladder import describe
 from downslope.layers import cross_entropy, forward
@@ -20,6 +21,7 @@ from downslope.sheet import Case, Finding, Observed
 GOOD = 0.94  # share of unseen digits that are right, on average over the best runs
 BEST = 2  # of three: one run in a hundred ends on a bump of its loss, and nobody is to blame
 CLOSE = 2e-5
+NO_TIE = 1e-12
 
 
 @reading("training")
@@ -110,16 +112,24 @@ def _learnt(params: list[dict], case: Case, shares: dict[str, float]) -> Finding
         _, _, X_new, y_new = digits(len(y), np.random.default_rng(int(seed)))
         shares[case.about] = float(np.mean(_logits(params, X_new).argmax(axis=1) == y_new))
         return FINE
-    right = int(np.sum(_logits(params, X).argmax(axis=1) == y))
-    if right == len(y):
+    leads = _leads(_logits(params, X), y)
+    if at_least("lead of a right answer", leads.min(), NO_TIE):
         return FINE
+    right = int(np.sum(leads >= NO_TIE))
     few = right <= max(np.bincount(y)) if len(y) < 10 else right < len(y) / 2
     told = f"After the training {right} of {len(y)} examples are right; all of them should be."
     return Finding("nothing learnt" if few else "not all right", told)
 
 
+def _leads(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """How far the logit of the right class lies above all others, for each example."""
+    others, rows = logits.copy(), np.arange(len(y))
+    others[rows, y] = -np.inf
+    return logits[rows, y] - others.max(axis=1)
+
+
 def _on_unseen(share: float, best: int, runs: int) -> Finding:
-    if share >= GOOD:
+    if at_least(f"share of unseen digits, best {best} of {runs}", share, GOOD):
         return FINE
     told = f"On the best {best} of {runs} runs {share:.3f} of the unseen digits were right; "
     return Finding("too few", f"{told}expected at least {GOOD}.")
@@ -137,7 +147,7 @@ def _history(params: list[dict], history, case: Case) -> Finding:
     if not np.isfinite(losses).all():
         return Finding("not finite", "history holds losses that are not finite.")
     last = cross_entropy(_logits(params, X), y)
-    if abs(losses[-1] - last) > CLOSE * max(1.0, last):
+    if not at_most("end of the history", abs(losses[-1] - last) / max(1.0, last), CLOSE):
         told = f"history ends with {losses[-1]:.6g}, but the loss of the network that you return, "
         return Finding("end", f"{told}on all examples, is {last:.6g}.")
     return FINE

@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from downslope.bars import at_most
 from downslope.readings import FINE, NOT_ASKED, plain_numbers, reading, use_of_rng
 from downslope.sheet import Case, Finding, Observed
 
@@ -73,6 +74,11 @@ def _twins(W: np.ndarray) -> bool:
     return len(np.unique(W, axis=1).T) < W.shape[1]
 
 
+def _off_centre(W: np.ndarray) -> float:
+    """How many standard deviations of a mean the mean lies off 0."""
+    return abs(W.mean()) * np.sqrt(W.size) / W.std()
+
+
 def _variety(weights: list[np.ndarray], large: bool) -> Finding:
     if any(W.size > 1 and np.ptp(W) == 0 for W in weights):
         return EQUAL
@@ -80,7 +86,7 @@ def _variety(weights: list[np.ndarray], large: bool) -> Finding:
         return TWINS
     if any(np.array_equal(V, W) for V, W in combinations(weights, 2)):
         return LAYERS
-    if large and any(abs(W.mean()) > FAR * W.std() / np.sqrt(W.size) for W in weights):
+    if large and not at_most("standard deviations off 0", max(map(_off_centre, weights)), FAR):
         return OFF_CENTRE
     return FINE
 

@@ -10,7 +10,13 @@ from autograder.variants import KNOWN
 
 SEEDS = 200
 # Parts that train real networks, or walk through thousands of nodes or weights: seconds a seed.
+# How rarely luck fails right weights is computed: tests/course/test_fair_luck_weights.py.
+SPREADS = {"spread", "spread_unseen"}
 COSTLY = {
+    "init_params": {"he", "xavier", "random_he", "random_xavier"},
+    "he_init": SPREADS,
+    "xavier_init": SPREADS,
+    "repaired_init": SPREADS,
     "affine_backward": {"sizes"},
     "train": {"learns", "digits"},
     "fit_digits": {"digits", "better"},
