@@ -167,6 +167,20 @@ def unpack(assignment, students, folder) -> None:
 
 
 @main.command()
+@click.option("--remove", is_flag=True, help="Remove them; without this they are only listed.")
+@class_option
+@db_option
+def prune(remove, folder, db) -> None:
+    """List what class/blobs-url keeps and no record of the class names; --remove removes it."""
+    from autograder.prune import prune as found
+
+    root, room = _places(folder)
+    count = len([print(name) for name in found(room, root, db or room.db_url, remove)])
+    done = "removed from" if remove else "could be removed (--remove) from"
+    print(f"{count} graded notebooks that no record names {done} {room.blobs.shown}.")
+
+
+@main.command()
 @click.argument("assignment")
 @click.option("--json", "as_json", is_flag=True, help="The same figures as one JSON object.")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: class/reports/).")

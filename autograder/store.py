@@ -10,17 +10,21 @@ must be able to tell, by a hash of the whole. Blobs are named by that of their o
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import re
 import threading
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import HALF_WRITTEN, write_atomically
 
 LOCKS = 64
+# A blob in a store; without a digest what somebody was writing who was killed.
+BLOB = re.compile(rf"blobs/../(?:([0-9a-f]{{64}})\.ipynb|{re.escape(HALF_WRITTEN)}\w+)\.gz$")
 
 
 class Store:
@@ -48,17 +52,11 @@ class Store:
 
         Raises UserError where the place cannot be reached.
         """
-        try:
+        with self._or_nothing("read", "see that it is there, and repeat the command"):
             if self.files is None:
                 return Path(self.root, name).read_bytes()
             return self.files.cat_file(f"{self.root}/{name}")
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except Exception as error:
-            raise UserError(
-                f"{self.shown} cannot be read ({_said(error)}); see that it is there, and repeat "
-                "the command."
-            ) from error
+        return None
 
     def write(self, name: str, data: bytes) -> None:
         """Keep `data` under `name`: it is there, whole, once this returns.
@@ -97,6 +95,39 @@ class Store:
         except (OSError, EOFError, zlib.error):
             return None
         return data.decode() if hashlib.sha256(data).hexdigest() == digest else None
+
+    def blobs(self) -> Iterator[tuple[str, str]]:
+        """The name of each blob, and the sha256 of its text; "" for one left half-written.
+
+        Raises UserError where the place cannot be reached.
+        """
+        names: Iterable[str] = ()
+        with self._or_nothing("read", "see that it is there, and repeat the command"):
+            if self.files is None:
+                names = [path.as_posix() for path in Path(self.root, "blobs").rglob("*")]
+            else:
+                names = self.files.find(f"{self.root}/blobs")
+        for name in sorted(names):
+            if found := BLOB.search(name):
+                yield found[0], found[1] or ""
+
+    def remove(self, name: str) -> None:
+        """Remove what is kept under `name`, if it is there. Raises UserError or OSError."""
+        if self.files is None:
+            Path(self.root, name).unlink(missing_ok=True)
+            return
+        with self._or_nothing("changed", "see that you may, and repeat the command"):
+            self.files.rm_file(f"{self.root}/{name}")
+
+    @contextlib.contextmanager
+    def _or_nothing(self, what: str, remedy: str) -> Iterator[None]:
+        """Pass over what is not there; say in a sentence what else is wrong with the place."""
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except Exception as error:  # each kind of store raises what it likes
+            raise UserError(f"{self.shown} cannot be {what} ({_said(error)}); {remedy}.") from error
 
 
 def _blob(digest: str) -> str:

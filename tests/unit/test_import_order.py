@@ -22,7 +22,7 @@ ahead
 cache feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
-diagnose golden invented notebooks penalties regrade session writer
+diagnose golden invented notebooks penalties prune regrade session writer
 run
 sheets
 attacks box classroom judge rebuild roles strays

@@ -5,11 +5,16 @@ import hashlib
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from autograder import grading, pool, session
 from autograder.classroom import Classroom
+from autograder.cli import main
+from autograder.database import only_run
 from autograder.errors import UserError
+from autograder.files import HALF_WRITTEN
 from autograder.layout import find_root
+from autograder.prune import prune
 from autograder.session import Job
 from autograder.store import Store
 from tests.faults import rounds
@@ -156,3 +161,46 @@ def test_a_place_without_a_name_is_refused_before_anything_runs(room):
     with pytest.raises(UserError, match="blobs-url is empty"):
         grade(room)
     assert not (room.folder / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "local://"])
+def test_what_no_record_names_is_listed_and_then_removed(room, tmp_path, kind):
+    if kind != "a folder":
+        pytest.importorskip("fsspec", reason="the extra [blobs] is not installed")
+    room = keep_elsewhere(room, "kept" if kind == "a folder" else f"{kind}{tmp_path}/class/kept")
+    grade(room)
+    blobs = room.folder / "kept" / "blobs"
+    before = set(files(blobs))
+    rounds.hand_in(room, 2)  # bob's is torn now; his twin's is the notebook that both had
+    grade(room)
+    named, seen = set(files(blobs)) - before, pages(room)
+    twin = room.record_of("twin", ASSIGNMENT)["notebook"]
+    stray = next(blobs.iterdir()) / f"{HALF_WRITTEN}abc.gz"
+    stray.write_bytes(b"half")
+    old = [name for name in before if name.suffix == ".gz" and twin not in name.name]
+    expected = sorted(f"blobs/{name}" for name in [*old, stray.relative_to(blobs)])
+    assert len(expected) == 5, "of four students, and what was left half-written"
+    assert sorted(prune(room, ROOT, room.db_url, remove=False)) == expected
+    assert len(files(blobs)) == len(before | named) + 1
+    run = CliRunner().invoke(main, ["prune", "--remove", "--class", str(room.folder)])
+    assert run.exit_code == 0, run.output
+    *told, summary = run.stdout.splitlines()
+    assert sorted(told) == expected
+    assert summary.startswith("5 graded notebooks that no record names removed from ")
+    assert set(files(blobs)) == (before | named) - set(old)
+    assert pages(room) == seen
+    assert [*prune(room, ROOT, room.db_url, remove=True)] == []
+
+
+def test_nothing_is_removed_where_it_might_be_needed(room):
+    with pytest.raises(UserError, match="there is nothing to prune"):
+        list(prune(room, ROOT, room.db_url, remove=True))
+    room = keep_elsewhere(room, "kept")
+    grade(room)
+    tree = files(room.folder / "kept")
+    with only_run(room.db_url, "02_descent"), pytest.raises(UserError, match="is grading 02_desc"):
+        list(prune(room, ROOT, room.db_url, remove=True))
+    room.record("cid", ASSIGNMENT).write_text("torn")
+    with pytest.raises(UserError, match=r"cid\.json cannot be read"):
+        list(prune(room, ROOT, room.db_url, remove=True))
+    assert files(room.folder / "kept") == tree
