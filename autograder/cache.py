@@ -11,6 +11,7 @@ the store, and no more, can cost time and change no grade.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import hmac
@@ -18,6 +19,8 @@ import json
 import os
 import random
 import secrets
+import threading
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,6 +53,7 @@ class Cached(Executor):
         self.executor, self.store, self.secret = executor, store, secret
         self.seed_counts, self.anew, self.remarks = seed_counts, anew, remarks
         self.off, self.environment = False, task.environment()
+        self._at_work: dict[str, threading.Event] = {}  # key -> when who came first has finished
         self._threads = ThreadPoolExecutor(AT_ONCE)
 
     @property
@@ -73,6 +77,24 @@ class Cached(Executor):
             key = self._key(spec)
         except Exception:  # a bug of ours must not stop the class: grading says which it is
             return self.executor.submit(grade, spec).result()
+        with self._after_its_equal(key):
+            return self._find_or_grade(key, grade, spec)
+
+    @contextlib.contextmanager
+    def _after_its_equal(self, key: str) -> Iterator[None]:
+        """Wait for equal work in flight, once: if nothing is kept of it, all go on together."""
+        mine = threading.Event()
+        first = mine if self.anew or self.off else self._at_work.setdefault(key, mine)
+        try:
+            if first is not mine:
+                first.wait()
+            yield
+        finally:
+            if first is mine:
+                self._at_work.pop(key, None)
+                mine.set()
+
+    def _find_or_grade(self, key: str, grade, spec: dict) -> dict:
         found = None if self.anew else self._look_up(key)
         if found and random.random() >= TRIED_AGAIN:
             return _with_what_is_personal(found, spec)

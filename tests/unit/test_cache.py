@@ -1,6 +1,7 @@
 """What was graded once is reused where all that decides is equal, and nowhere else."""
 
 import json
+import threading
 
 import pytest
 
@@ -124,6 +125,51 @@ def test_what_is_personal_is_not_kept(ask):
     assert (again["notebook_sha256"], again["reused"]) == ("of bob's file", True)
     assert again["timestamp"] not in ("then", first["timestamp"])
     assert again["seed"] == ask.spec["seed"], "that under which it was graded"
+
+
+@pytest.fixture
+def all_at_once(ask, tmp_path):
+    """A function: the results of equal work, of which the first ends when all are in flight."""
+
+    def ask_at_once(number):
+        in_flight, enough = [], threading.Event()
+
+        class Watched(Cached):
+            def _key(self, spec):
+                in_flight.append(spec)
+                if len(in_flight) == number:
+                    enough.set()
+                return super()._key(spec)
+
+        def grade(spec, stop=None):
+            result = ask.grading(spec)
+            if ask.grading.count == 1:
+                assert enough.wait(60)
+            elif not result["steady"]:
+                together.wait(60)  # raises, if they come one after the other
+            return result
+
+        together = threading.Barrier(number - 1)
+        cached = Watched(pool.Threads(number), Store(tmp_path), b"secret", False, False, [])
+        futures = [cached.submit(grade, ask.spec) for _ in range(number)]
+        results = [future.result(60) for future in futures]
+        cached.shutdown()
+        return results
+
+    return ask_at_once
+
+
+def test_equal_work_in_flight_is_graded_once(ask, all_at_once):
+    results = all_at_once(8)
+    assert ask.grading.count == 1
+    assert sum("reused" in result["record"] for result in results) == 7
+
+
+def test_of_what_is_not_kept_nobody_waits_for_more_than_the_first(ask, all_at_once):
+    ask.grading.more = {"steady": False}
+    results = all_at_once(4)
+    assert ask.grading.count == 4
+    assert not any("reused" in result["record"] for result in results)
 
 
 @pytest.mark.parametrize(
