@@ -1,0 +1,72 @@
+"""What `grade --cache` saves in a class where most hand in equal work, and what it costs elsewhere.
+
+Run `python benchmarks/cache.py [--students 60] [--different 12] [--rounds 3]`. So many different
+notebooks of 02_descent are handed in by so many students. Each round grades the class, interleaved:
+without a cache; with an empty one; with the one that this has filled, as after a resubmission; and
+then each notebook once, without a cache and with an empty one, where nothing is equal. From the
+command to gradebook and graded notebooks, start-up included; the points have to agree.
+"""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import classes
+
+ASSIGNMENT = "02_descent"
+
+
+def hand_in_again(root: Path, students: int) -> None:
+    """Fill the class up to `students` with copies of what is handed in."""
+    submitted = root / "class" / "submitted"
+    originals = sorted(submitted.iterdir())
+    for k in range(students - len(originals)):
+        shutil.copytree(originals[k % len(originals)], submitted / f"copy{k:04}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--students", type=int, default=60)
+    options.add_argument("--different", type=int, default=12)
+    options.add_argument("--rounds", type=int, default=3)
+    asked = options.parse_args()
+    costs: dict[str, list[classes.Cost]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        many, few = (
+            classes.course(Path(folder, name), ASSIGNMENT, asked.different, plugin=True)
+            for name in ("many", "few")
+        )
+        hand_in_again(many, asked.students)
+        ways = [
+            (many, "without a cache", None),
+            (many, "an empty cache", "new"),
+            (many, "a full cache", "kept"),
+            (few, "without a cache", None),
+            (few, "an empty cache", "new"),
+        ]
+        points = {}
+        for _ in range(asked.rounds):
+            for root, way, cache in ways:
+                classes.forget(root)
+                if cache == "new":
+                    shutil.rmtree(root / "class" / "cache", ignore_errors=True)
+                line = ["autograder", "grade", ASSIGNMENT, *(["--cache"] if cache else [])]
+                name = f"{len(list((root / 'class/submitted').iterdir()))} submissions, {way}"
+                costs.setdefault(name, []).append(classes.run(root, *line))
+                found = points.setdefault(root, classes.scores(root))
+                assert classes.scores(root) == found, f"other points: {name}"
+    first: dict[str, classes.Cost] = {}
+    for name, each in costs.items():
+        cpu, wall = median(cost.cpu for cost in each), median(cost.wall for cost in each)
+        base = first.setdefault(name.split(",")[0], classes.Cost(wall, cpu, 0))
+        print(
+            f"{name:35} {cpu:7.1f} CPU s ({cpu / base.cpu:4.2f}) {wall:7.1f} s "
+            f"({wall / base.wall:4.2f})",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
