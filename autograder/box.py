@@ -27,7 +27,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder import containers, frames, jail, launch, warm, wire
+from autograder import cgroups, containers, frames, jail, launch, warm, wire
 from autograder.engines import BUBBLEWRAP
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
@@ -88,6 +88,7 @@ class Box:
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
         self._lock, self._taken = threading.Lock(), False
+        self._group: cgroups.Group | None = None
 
     def __enter__(self) -> Box:
         try:
@@ -116,6 +117,9 @@ class Box:
         self._channel = frames.Channel(ours)
         with theirs:
             process = self._process = launch(theirs.fileno())
+        if process.pid is not None:
+            limits = self.limits
+            self._group = cgroups.hold(process.pid, limits.box_bytes, limits.processes)
         options = {k: v for k, v in asdict(self.limits).items() if isinstance(v, int)}
         if not self.boxed:
             options["processes"] = 0  # would count every process of this user
@@ -220,6 +224,9 @@ class Box:
             process, self._process = self._process, None
         if process is not None:
             process.end()
+        group, self._group = self._group, None
+        if group is not None:
+            group.release()
 
 
 def _bwrap() -> Path:

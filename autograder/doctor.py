@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import containers, jail, seccomp
+from autograder import cgroups, containers, jail, seccomp
 from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
 from autograder.engines import BUBBLEWRAP
 from autograder.launch import Forked
@@ -82,7 +82,7 @@ def _limits(engine: str) -> list[Finding]:
             f"{limits.cpu_seconds} s of computing each, {limits.cell_seconds:g} s a cell, "
             f"{limits.run_seconds:g} s in all.",
         ),
-        _together(*surrounding()) if engine == BUBBLEWRAP else _whole_box(engine, limits),
+        _whole_box(engine, limits),
     ]
     release = tuple(map(int, platform.release().split("-")[0].split(".")[:2]))
     if sys.platform == "linux" and release < (5, 14):
@@ -92,13 +92,16 @@ def _limits(engine: str) -> list[Finding]:
 
 
 def _whole_box(engine: str, limits: Limits) -> Finding:
-    """What holds for all processes of one submission in a container."""
-    if containers.held(engine, limits):
+    """What holds for all processes of one submission, or at least of all submissions, together."""
+    ours = engine == BUBBLEWRAP
+    if cgroups.possible() if ours else containers.held(engine, limits):
         words = (
             "A control group holds all processes of a submission together to "
             f"{limits.box_bytes >> 30} GB of memory and {limits.processes} processes."
         )
         return Finding(GOOD, words)
+    if ours:
+        return _together(*surrounding())
     words = (
         f"{engine} enforces no limits by control groups here: memory is limited for each process, "
         "not for all of a submission's together."

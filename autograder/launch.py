@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -31,9 +32,11 @@ class Process:
 
     uid: the user it must change to, or None. walls: what it has to put up around itself, or None
     where somebody else has done so. unfiltered: whether it has to put itself under our filter of
-    system calls. patience: seconds to wait for a killed process.
+    system calls. pid: of the worker, as seen from here, if it is for us to hold it in a control
+    group. patience: seconds to wait for a killed process.
     """
 
+    pid: int | None = None
     uid: int | None = None
     walls: dict | None = None
     unfiltered = False
@@ -142,7 +145,8 @@ class Cold(Started):
             answer = pipe.read()  # ends when bwrap closes its end: at once, also if it fails
         if answer:
             with contextlib.suppress(ProcessLookupError):
-                self.pidfd = os.pidfd_open(json.loads(answer)["child-pid"])
+                self.pid = json.loads(answer)["child-pid"]
+                self.pidfd = os.pidfd_open(self.pid)
 
 
 class Plain(Started):
@@ -153,6 +157,7 @@ class Plain(Started):
         line = python(str(jail.files_inside(assignment) / "worker.py"), fd)
         how = {"env": jail.environment(self.home.name), "cwd": self.home.name}
         super().__init__(line, limits.housekeeping_seconds, (fd,), **how)
+        self.pid = self.process.pid
 
     def end(self) -> None:
         super().end()
@@ -165,6 +170,8 @@ class Forked(Process):
     def __init__(self, pidfd: int, template, uid: int | None, walls: dict, patience: float):
         super().__init__(patience)
         self.pidfd, self.template, self.uid, self.walls = pidfd, template, uid, walls
+        known = re.search(r"^Pid:\s*(\d+)", Path(f"/proc/self/fdinfo/{pidfd}").read_text(), re.M)
+        self.pid = int(known[1]) if known else None  # -1 where it has ended
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):

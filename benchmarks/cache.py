@@ -4,7 +4,8 @@ Run `python benchmarks/cache.py [--students 60] [--different 12] [--rounds 3]`. 
 notebooks of 02_descent are handed in by so many students. Each round grades the class, interleaved:
 without a cache; with an empty one; with the one that this has filled, as after a resubmission; and
 then each notebook once, without a cache and with an empty one, where nothing is equal. From the
-command to gradebook and graded notebooks, start-up included; the points have to agree.
+command to gradebook and graded notebooks, start-up included. Whether the points agree is said: on a
+machine that is too busy, some work runs out of time.
 """
 
 import argparse
@@ -55,8 +56,7 @@ def main() -> None:
                 line = ["autograder", "grade", ASSIGNMENT, *(["--cache"] if cache else [])]
                 name = f"{len(list((root / 'class/submitted').iterdir()))} submissions, {way}"
                 costs.setdefault(name, []).append(classes.run(root, *line))
-                found = points.setdefault(root, classes.scores(root))
-                assert classes.scores(root) == found, f"other points: {name}"
+                points.setdefault(root, []).append(classes.scores(root))
     first: dict[str, classes.Cost] = {}
     for name, each in costs.items():
         cpu, wall = median(cost.cpu for cost in each), median(cost.wall for cost in each)
@@ -66,6 +66,8 @@ def main() -> None:
             f"({wall / base.wall:4.2f})",
             flush=True,
         )
+    same = all(scores == found[0] for found in points.values() for scores in found)
+    print("points agree" if same else "POINTS DIFFER")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import math
 
-from autograder import doctor, seccomp
+from autograder import cgroups, doctor, seccomp
 from tests.boxes import needs_box
 
 from .test_usage import no_namespaces, run
@@ -17,6 +17,7 @@ def test_a_machine_with_boxes_is_well_and_its_limits_are_named():
     assert out.count("✓ Tried from inside") == 4
     assert "✗" not in out
     assert "copying" in out
+    assert ("A control group holds all processes of a submission" in out) == cgroups.possible()
 
 
 def test_without_namespaces_it_says_what_is_missing(no_namespaces):
