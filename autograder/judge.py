@@ -68,6 +68,7 @@ def draw(
         exercise.floor,
         exercise.reading,
         exercise.driver,
+        exercise.exact,
     )
     return add_mistakes(exercise, sheet) if with_mistakes else sheet
 

@@ -36,7 +36,7 @@ class PartSpec:
 class Exercise:
     """One graded function.
 
-    truth: the reference; arguments, results, axes, tolerance, floor, reading: see
+    truth: the reference; arguments, results, axes, tolerance, floor, reading, exact: see
         `downslope.sheet.Sheet`.
     driver: see `downslope.drivers`.
     patience: how many times the usual seconds its calls may take in the box: it trains.
@@ -56,6 +56,7 @@ class Exercise:
     floor: float = 1e-9
     reading: str = ""
     driver: str = ""
+    exact: bool = False
     patience: float = 1
     builds_on: tuple[str, ...] = ()
 

@@ -241,6 +241,7 @@ def hunts_by_hand(rng):
     return [
         Case((PAIR, 3, 1), note="s = a + b, t = s + a, by b"),
         Case((PAIR, 3, 0), note="s = a + b, t = s + a, by a"),
+        Case((PAIR, 3, 2), note="s = a + b, t = s + a, by s"),
         Case((SQUARE, 3, 0), note="y = x² + 3x at x = 2"),
         Case((THROUGH_A_MATRIX, 1, 0), note="through a matrix"),
     ]

@@ -85,6 +85,7 @@ def step(function, arguments, results, parts, builds_on=()) -> Exercise:
         parts=(*parts, unchanged),
         floor=FLOOR,
         driver="step",
+        exact=True,
         builds_on=builds_on,
     )
 

@@ -4,7 +4,7 @@ from autograder.mistakes.core import mistake
 from autograder.truth import neuron as truth
 
 
-def _chain(trace, **changed):
+def chained(trace, **changed):
     """The right trace, with some links made in another way: name -> f(trace so far).
 
     What follows a changed link is computed from it, as a student's program would.
@@ -28,66 +28,66 @@ def _chain(trace, **changed):
 @mistake("PN-04", "fill_trace")
 def bias_forgotten(trace):
     """Already z is off, and with it what follows: the bias is not in it."""
-    return _chain(trace, z=lambda t: t["w"] * t["x"])
+    return chained(trace, z=lambda t: t["w"] * t["x"])
 
 
 @mistake("X06-40", "fill_trace")
 def loss_not_squared(trace):
     """Your loss is the miss itself, and can be negative. Asked for is its square."""
-    return _chain(trace, loss=lambda t: t["a"] - t["y"])
+    return chained(trace, loss=lambda t: t["a"] - t["y"])
 
 
 @mistake("X06-41", "fill_trace")
 def without_the_two(trace):
     """From dloss_da on, everything is half as large as it should be. The slope of a square has a
     factor 2."""
-    return _chain(trace, dloss_da=lambda t: t["a"] - t["y"])
+    return chained(trace, dloss_da=lambda t: t["a"] - t["y"])
 
 
 @mistake("X06-42", "fill_trace")
 def target_minus_output(trace):
     """From dloss_da on, every sign is turned round. If a is too large, a larger a makes the loss
     grow: the slope is positive."""
-    return _chain(trace, dloss_da=lambda t: 2 * (t["y"] - t["a"]))
+    return chained(trace, dloss_da=lambda t: 2 * (t["y"] - t["a"]))
 
 
 @mistake("X06-43", "fill_trace")
 def slopes_added(trace):
     """From dloss_dz on it goes wrong: you have added the two slopes. Slopes in a row multiply."""
-    return _chain(trace, dloss_dz=lambda t: t["dloss_da"] + t["da_dz"])
+    return chained(trace, dloss_dz=lambda t: t["dloss_da"] + t["da_dz"])
 
 
 @mistake("X06-44", "fill_trace")
 def activation_skipped(trace):
     """Your dloss_dz is the same as dloss_da: the slope of the activation lies between them."""
-    return _chain(trace, dloss_dz=lambda t: t["dloss_da"])
+    return chained(trace, dloss_dz=lambda t: t["dloss_da"])
 
 
 @mistake("X06-45", "fill_trace")
 def weight_times_weight(trace):
     """Only dloss_dw is off: you multiply by the weight. How fast does z change with w: what stands
     beside it in the product?"""
-    return _chain(trace, dloss_dw=lambda t: t["dloss_dz"] * t["w"])
+    return chained(trace, dloss_dw=lambda t: t["dloss_dz"] * t["w"])
 
 
 @mistake("X06-46", "fill_trace")
 def bias_times_itself(trace):
     """Only dloss_db is off: a factor b too many. If b grows by a bit, z grows by just that bit."""
-    return _chain(trace, dloss_db=lambda t: t["dloss_dz"] * t["b"])
+    return chained(trace, dloss_db=lambda t: t["dloss_dz"] * t["b"])
 
 
 @mistake("X06-47", "fill_trace")
 def last_link_alone(trace):
     """Your dloss_dw is only the last link, the slope of z by w. The slope that comes in is missing
     as a factor."""
-    return _chain(trace, dloss_dw=lambda t: t["x"])
+    return chained(trace, dloss_dw=lambda t: t["x"])
 
 
 @mistake("X06-48", "fill_trace")
 def weight_skips_the_activation(trace):
     """dloss_dz is right, but dloss_dw does not use it: there you went from dloss_da straight to the
     weight, past the activation."""
-    return _chain(trace, dloss_dw=lambda t: t["dloss_da"] * t["x"])
+    return chained(trace, dloss_dw=lambda t: t["dloss_da"] * t["x"])
 
 
 @mistake("AC-01", "fill_trace")
@@ -99,21 +99,21 @@ def slope_formula_on_z(trace):
         z, relu = t["z"], float(t["z"] > 0)
         return {"sigmoid": z * (1 - z), "tanh": 1 - z**2, "relu": relu}[t["act"]]
 
-    return _chain(trace, da_dz=slope)
+    return chained(trace, da_dz=slope)
 
 
 @mistake("X06-53", "fill_trace")
 def one_slope_for_all(trace):
     """Your da_dz is the slope of the sigmoid, whatever the activation: it does not look at the word
     in act."""
-    return _chain(trace, da_dz=lambda t: t["a"] * (1 - t["a"]))
+    return chained(trace, da_dz=lambda t: t["a"] * (1 - t["a"]))
 
 
 @mistake("X06-49", "fill_trace")
 def bias_without_slope(trace):
     """Only dloss_db is off: it is always 1. That is the slope of z by b, the last link; the slope
     that comes in is missing as a factor."""
-    return _chain(trace, dloss_db=lambda t: 1.0)
+    return chained(trace, dloss_db=lambda t: 1.0)
 
 
 @mistake("X06-50", "fill_trace")
@@ -128,7 +128,7 @@ def written_into_the_original(trace):
 def da_dz_with_upstream(trace):
     """Your da_dz already contains dloss_da. It is a local slope: it asks only how fast a changes
     with z, and knows no loss."""
-    return _chain(
+    return chained(
         trace,
         da_dz=lambda t: t["dloss_da"] * float(truth.act_backward(1.0, t["z"], t["act"])),
         dloss_dz=lambda t: t["da_dz"],
@@ -138,4 +138,4 @@ def da_dz_with_upstream(trace):
 @mistake("X06-52", "fill_trace")
 def not_activated(trace):
     """Your a is z: the activation has not been applied on the way forward."""
-    return _chain(trace, a=lambda t: t["z"])
+    return chained(trace, a=lambda t: t["z"])

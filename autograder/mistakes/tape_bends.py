@@ -58,6 +58,31 @@ def always_everything(a, axis=None):
     return Node(a.value.sum(), (a,), lambda g: (np.broadcast_to(g, a.value.shape).copy(),))
 
 
+@mistake("X13-36", "sum_")
+def without_its_axis(a, axis=None):
+    """The axis along which you add up is gone from the value. It is to stay, with length 1: only
+    then can the blame be repeated along it, whatever follows."""
+    a = as_node(a)
+    back = truth.sum_(a, axis)
+    return Node(a.value.sum(axis=axis), (a,), lambda g: back.vjp(np.reshape(g, back.value.shape)))
+
+
+@mistake("X13-37", "sum_")
+def no_axis_for_axis_0(a, axis=None):
+    """Where axis 0 is asked for, you add up everything. Do you ask `if axis`? The number 0 counts
+    as False there; the question is whether axis is None."""
+    return truth.sum_(a, axis or None)
+
+
+@mistake("X13-38", "sum_")
+def axes_of_one_number(a, axis=None):
+    """The sum of everything should be a single number, of shape (). Yours still has all of the
+    axes, with length 1."""
+    a = as_node(a)
+    value = a.value.sum(axis=axis, keepdims=True)
+    return Node(value, (a,), lambda g: (np.broadcast_to(g, a.value.shape).copy(),))
+
+
 def _bend(hand_on):
     def tanh(a):
         a = as_node(a)

@@ -68,6 +68,13 @@ def as_it_came(g, shape):
     return g
 
 
+@mistake("X13-09", "unbroadcast")
+def drops_the_long_axes(g, shape):
+    """The numbers are right, but an axis along which you add up is gone. Where the array has an
+    axis of length 1, the sum has one, too."""
+    return np.sum(g, axis=_new_axes(g, shape) + _long_axes(g, shape))
+
+
 @mistake("X13-08", "unbroadcast")
 def the_largest(g, shape):
     """You keep the largest blame of all copies. Small blame counts as well, and blame with the

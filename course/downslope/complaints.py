@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+from downslope.complaints_nodes import NODES
 from downslope.sheet import Observed, Sheet
 
 SHAPES = (
@@ -19,6 +20,7 @@ SHAPES = (
 NO_ARRAY = "turn it into an array first, `np.array(…)`, then numpy calculates with all entries"
 
 TABLE: tuple[tuple[str, str], ...] = (
+    *NODES,
     (
         r"NotImplementedError",
         "Nothing is written here yet: replace the `raise NotImplementedError` line by your code, "
@@ -39,6 +41,11 @@ TABLE: tuple[tuple[str, str], ...] = (
         "run?",
     ),
     (
+        r"TypeError: 'NoneType' object is not callable",
+        "Round brackets stand behind something that is `None`, where no function was ever put: ask "
+        "whether there is one before you call it.",
+    ),
+    (
         r"\w+Error: .*'?NoneType",
         "Something here is `None`: most often a function that your code calls has no `return`, or "
         "a method such as `list.append` was used for its result; print the values to find which.",
@@ -50,7 +57,23 @@ TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         r"ValueError: matmul: Input operand \d does not have enough dimensions",
-        "`@` multiplies arrays, and one of the two is a single number: write `*` for numbers.",
+        "`@` multiplies arrays, and one of the two is a single number: write `*` for numbers, or, "
+        "if it should be an array, find out where it has lost its axes.",
+    ),
+    (
+        r"TypeError: unsupported operand type\(s\) for @",
+        "`@` multiplies arrays, and here stands something else: write `*` for numbers, "
+        "`np.array(…)` makes an array of a list.",
+    ),
+    (
+        r"ValueError: setting an array element with a sequence.*inhomogeneous",
+        "Things of different shapes stand in one list, and numpy cannot make an array of them: "
+        "`np.maximum(a, b)` compares two entry by entry; rows of a table need the same length.",
+    ),
+    (
+        r"ValueError: input operand has more dimensions than allowed",
+        "`np.broadcast_to` repeats an array into a larger shape and cannot make it smaller: to get "
+        "rid of an axis, add up along it.",
     ),
     (
         r"ValueError: matmul: .*\(size (\d+) is different from (\d+)\)",
@@ -112,7 +135,8 @@ TABLE: tuple[tuple[str, str], ...] = (
         r"|TypeError: expected a sequence of integers"
         r"|TypeError: (?:list|tuple) indices must be",
         "An index or a count has to be a whole number, and lists take one at a time: `//` divides "
-        "to a whole number, `/` never does; `grads[0][\"W\"]` opens a list, then a dict.",
+        "to a whole number, `/` never does; `grads[0][\"W\"]` opens a list, then a dict; and in "
+        "`np.max(a, 0)` the second is an axis, `np.maximum(a, 0)` compares.",
     ),
     (
         r"TypeError: Cannot interpret '\d+' as a data type",
@@ -122,6 +146,11 @@ TABLE: tuple[tuple[str, str], ...] = (
     (
         r"KeyError: '?(\w+)'?",
         "The dict has no entry `{0}`: keys have to be spelt exactly, capital letters included.",
+    ),
+    (
+        r"KeyError",
+        "The dict has no such entry yet: ask first, with `in`, or look it up with "
+        "`.get(key, 0.0)`, which gives 0 where there is none.",
     ),
     (
         r"ZeroDivisionError",
@@ -141,6 +170,11 @@ TABLE: tuple[tuple[str, str], ...] = (
         r"TypeError: unhashable type",
         "A list or an array was used as a key or put into a set: use a number, a text or a tuple, "
         "or did you mean square brackets?",
+    ),
+    (
+        r"TypeError: \w+\.(\w+)\(\) takes \d+ positional",
+        "`{0}` is a method: its `def` line begins with `self`, which Python hands over by itself; "
+        "count the others after it.",
     ),
     (
         r"TypeError: .*\(\) (?:takes|missing|got an unexpected|got multiple)"

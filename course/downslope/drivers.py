@@ -56,6 +56,8 @@ def one_step(operation, *args):
         for value in given
     ]
     out = _node(operation(*nodes), "The function")
+    if strangers := [parent for parent in out.parents if not isinstance(parent, Node)]:
+        raise TypeError(f"the parents of the Node have to be Nodes, not {_kind(strangers[0])}")
     handed_on = _pieces(out, g) if out.parents else ()
     found = []
     for node in nodes:
@@ -219,4 +221,5 @@ def _pieces(out: Node, g) -> tuple:
 
 
 def _kind(value) -> str:
-    return "None" if value is None else f"a {type(value).__name__}"
+    kind = type(value).__name__
+    return "None" if value is None else "an array" if kind == "ndarray" else f"a {kind}"

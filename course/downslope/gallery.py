@@ -178,7 +178,8 @@ for model in shown["models"]:
         """Return the still picture: the four maps."""
         figure = Figure(figsize=(7.6, 4.6), layout="constrained")
         at, labels = np.array(self.run["points"]["at"]), np.array(self.run["points"]["labels"])
-        for axes, model in zip(figure.subplots(2, 2).flat, self.run["models"], strict=True):
+        maps = figure.subplots(2, 2)
+        for axes, model in zip(maps.flat, self.run["models"], strict=True):
             axes.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
             if model["trouble"]:
                 axes.text(0.5, 0.5, model["trouble"], ha="center", wrap=True, fontsize=8)
@@ -189,6 +190,10 @@ for model in shown["models"]:
             for label, marker, colour in ((0, "o", BLUE), (1, "^", VERMILLION)):
                 axes.plot(*at[labels == label].T, marker, color=colour, ms=3)
             axes.set_title(f"{model['name']}: right in the test {model['test']:.3f}", fontsize=9)
+        for below, beside in zip(maps[1], maps[:, 0], strict=True):
+            below.set_xlabel("column 0", fontsize=9)
+            beside.set_ylabel("column 1", fontsize=9)
+        figure.supxlabel("circles: class 0, triangles: class 1; behind them the answer", fontsize=9)
         return figure
 
     def describe(self) -> str:

@@ -113,6 +113,7 @@ def dump(sheet: Sheet, hidden: int) -> str:
         "floor": sheet.floor,
         **({"reading": sheet.reading} if sheet.reading else {}),
         **({"driver": sheet.driver} if sheet.driver else {}),
+        **({"exact": True} if sheet.exact else {}),
         "parts": [_plain(part) for part in sheet.parts],
         "cases": [_case(c) for c in sheet.cases],
         "expected": [encode(v) for v in sheet.expected],
@@ -147,6 +148,7 @@ def parse(text: str) -> tuple[Sheet, int]:
         floor=data["floor"],
         reading=data.get("reading", ""),
         driver=data.get("driver", ""),
+        exact=data.get("exact", False),
     )
     return sheet, data["hidden"]
 

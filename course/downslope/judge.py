@@ -64,7 +64,8 @@ def _judge(sheet: Sheet, seen: list[Observed]) -> Verdict:
     passed = [p.passed for p in parts]
     used = sorted({i for part in sheet.parts for i in part.cases})
     leaves = [leaf for i in used for leaf in leaf_of[i].values()]
-    remarks = tuple(dict.fromkeys(leaf.remark for leaf in leaves if leaf.right and leaf.remark))
+    worth_a_word = {leaf.name: leaf.remark for leaf in leaves if leaf.right and leaf.remark}
+    remarks = tuple(dict.fromkeys(worth_a_word.values()))
     if all(passed):
         return Verdict(sheet.function, "passed", parts, remarks=remarks)
     broken = next((leaf for leaf in leaves if not leaf.right), None)

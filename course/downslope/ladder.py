@@ -52,8 +52,14 @@ def describe(value) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, (tuple, list)):
         return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, (bool, int, float, str, np.generic)):
-        return f"the {type(value).__name__} {str(value)[:40]!r}"
+    if isinstance(value, (bool, np.bool_)):
+        return str(value)
+    if isinstance(value, (float, np.floating)):
+        return f"the number {value:.6g}"
+    if isinstance(value, (int, np.integer)):
+        return f"the number {str(value)[:40]}"
+    if isinstance(value, str):  # "None" is what a driver writes for it
+        return "None" if value == "None" else f"the text {value[:40]!r}"
     # What came out of the box is a stand-in that knows the type of the original.
     original = getattr(value, "type", None)
     name = original if isinstance(original, str) else type(value).__name__
@@ -67,10 +73,7 @@ def leaves(value, expected, name: str) -> dict[str, object]:
     """
     if isinstance(expected, dict):
         if not isinstance(value, dict) or set(value) != set(expected):
-            keys = ", ".join(map(repr, expected))
-            wanted = f"a dict with the keys {keys}" if keys else "an empty dict"
-            found = ", ".join(map(repr, value)) if isinstance(value, dict) else describe(value)
-            raise WrongForm(f"{name} should be {wanted}; yours is {found or 'empty'}.")
+            raise WrongForm(_other_keys(value, expected, name))
         parts = [(f"{name}[{k!r}]", value[k], expected[k]) for k in expected]
     elif isinstance(expected, (list, tuple)):
         if not isinstance(value, (list, tuple)) or len(value) != len(expected):
@@ -85,6 +88,24 @@ def leaves(value, expected, name: str) -> dict[str, object]:
     for part_name, part, part_expected in parts:
         found.update(leaves(part, part_expected, part_name))
     return found
+
+
+def _other_keys(value, expected: dict, name: str) -> str:
+    """Say what `value` is in place of a dict with the keys of `expected`; of many keys, the few
+    that make the difference."""
+    wanted = f"a dict with the keys {_some(expected)}" if expected else "an empty dict"
+    if not isinstance(value, dict):
+        return f"{name} should be {wanted}; yours is {describe(value)}."
+    missing, more = [k for k in expected if k not in value], [k for k in value if k not in expected]
+    found = [f"lacks {_some(missing)}"] if missing else []
+    found += [f"has {_some(more)} that nobody asked for"] if more else []
+    return f"{name} should be {wanted}; yours {' and '.join(found)}."
+
+
+def _some(keys, most: int = 6) -> str:
+    """The keys in words, the first of them if there are many."""
+    listed = ", ".join(map(repr, list(keys)[:most]))
+    return f"{listed}, … ({len(keys)} in all)" if len(keys) > most else listed
 
 
 def result_leaves(value, expected, results: tuple[str, ...]) -> dict[str, object]:
@@ -129,10 +150,9 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
     if isinstance(want, str):
         if isinstance(got, str) and got == want:
             return Leaf(name, "right", got=got, want=want)
-        rung = "value" if isinstance(got, str) else "form"
-        return Leaf(
-            name, rung, f"{name} should be {want!r}; yours is {describe(got)}.", "", got, want
-        )
+        rung, wanted = "value" if isinstance(got, str) else "form", describe(want)
+        message = f"{name} should be {wanted.removeprefix('the text ')}; yours is {describe(got)}."
+        return Leaf(name, rung, message, "", got, want)
     if isinstance(got, Finding):
         return Leaf(name, "form", _said(name, got), "", got, want)
     yes_or_no, want = isinstance(want, bool), np.asarray(want, dtype=np.float64)
@@ -147,7 +167,8 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
         return Leaf(name, "form", f"{name} should be {kind}; yours is {found}.", "", None, want)
     if array.shape != want.shape:
         # (1, M) for (M,) holds the right numbers in a slightly different box: right, with a remark.
-        if array.size == want.size and array.squeeze().shape == want.squeeze().shape:
+        alike = array.size == want.size and array.squeeze().shape == want.squeeze().shape
+        if alike and not sheet.exact:
             remark = (
                 f"{name} has shape {array.shape}; {want.shape} would fit the rest of the course."
             )
@@ -175,7 +196,10 @@ def compare(name: str, got, want, sheet: Sheet, case: Case) -> Leaf:
         return Leaf(name, "value", message, "", array, want)
     rough = error > SINGLE_PRECISION * scale and tolerance > SINGLE_PRECISION
     if rough and case.tolerance is None and not remark:
-        remark = f"{name} is right to about {error / scale:.0e} of its size (single precision?)."
+        remark = (
+            f"{name} is right to about {error / scale:.0e} of its size (single precision, or a "
+            "slope that was measured?)."
+        )
     return Leaf(name, "right", "", remark, array, want)
 
 

@@ -124,7 +124,8 @@ class Sheet:
     the largest entry (or to `floor`, where an array is smaller than that). reading: the name of a
     reading (`downslope.readings`) where results are not unique; `expected` and the mistakes then
     hold what it reads off them. driver: what calls the function with the arguments of a case, where
-    it takes what cannot be written down (`downslope.drivers`).
+    it takes what cannot be written down (`downslope.drivers`). exact: shapes are what is asked for,
+    so (1, M) is not right where (M,) is expected.
     """
 
     function: str
@@ -139,6 +140,7 @@ class Sheet:
     floor: float = 1e-9
     reading: str = ""
     driver: str = ""
+    exact: bool = False
 
 
 UNCHANGING = {float, int, bool, str, type(None)}

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from downslope.judge import Verdict
+from downslope.judge import PartVerdict, Verdict
 from downslope.ladder import Leaf
 
 TITLES = {
@@ -29,6 +29,7 @@ def title(outcome: str, error: str = "") -> str:
 
 
 SHOWN = 12  # rows and columns of the picture of an array
+A_LINE = 40  # characters; what is shorter may be said twice
 
 
 def more_to_come(verdict: Verdict, hidden: int) -> str:
@@ -41,13 +42,25 @@ def more_to_come(verdict: Verdict, hidden: int) -> str:
     return f"{tries[0].upper()}{tries[1:]}."
 
 
+def said_once(verdict: Verdict) -> list[tuple[PartVerdict, str]]:
+    """Each part with its message; a long one that an earlier part had too is not said again."""
+    said: set[str] = set()
+    rows = []
+    for part in verdict.parts:
+        problem = part.message.split(" (Tried on:")[0]
+        rows.append((part, "As above." if problem in said else part.message))
+        if len(problem) > A_LINE:
+            said.add(problem)
+    return rows
+
+
 def as_text(verdict: Verdict, hidden: int = 0) -> str:
     """The verdict in a few lines of plain text."""
     lines = [f"{verdict.function}: {title(verdict.outcome, verdict.error)}"]
-    for part in verdict.parts:
+    for part, message in said_once(verdict):
         lines.append(f"  {'✓' if part.passed else '✗'} {part.title}")
-        if part.message:
-            lines.append(f"      {part.message}")
+        if message:
+            lines.append(f"      {message}")
     if verdict.hint:
         lines.append(f"  Hint: {verdict.hint}")
     lines += [f"  Remark: {remark}" for remark in verdict.remarks]
@@ -73,7 +86,7 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
     """The verdict as one HTML block: parts, hint, and a small picture of where an array differs."""
     colour = {"passed": GOOD, "partly": HALF}.get(verdict.outcome, BAD)
     sign = {"passed": "✓", "partly": "◐"}.get(verdict.outcome, "✗")
-    rows = "".join(_row(part) for part in verdict.parts)
+    rows = "".join(_row(part, message) for part, message in said_once(verdict))
     word = title(verdict.outcome, verdict.error)
     body = [
         f'<div style="{STYLE.format(colour=colour)}">',
@@ -95,9 +108,9 @@ def as_html(verdict: Verdict, hidden: int = 0) -> str:
     return "\n".join([*body, "</div>"])
 
 
-def _row(part) -> str:
+def _row(part: PartVerdict, message: str) -> str:
     sign, colour = ("✓", GOOD) if part.passed else ("✗", BAD)
-    message = f'<div style="opacity:.85">{prose(part.message)}</div>' if part.message else ""
+    message = f'<div style="opacity:.85">{prose(message)}</div>' if message else ""
     cell = 'style="padding:.15em .6em .15em 0;vertical-align:top;text-align:left;background:none"'
     return (
         f'<tr style="background:none"><td {cell}><b style="color:{colour}">{sign}</b></td>'

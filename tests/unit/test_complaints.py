@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from downslope.complaints import TABLE, in_words
+from downslope.drivers import driven
 from downslope.observe import observe
+from downslope.tape import Node
 
 HERE = """
 A, b, ints, M = np.ones((5, 3)), np.ones(4), np.arange(3), np.ones((4, 2))
@@ -26,6 +28,15 @@ def two(x, w):
 
 def without_end(n):
     return without_end(n + 1)
+
+class Pair:
+    def first():
+        pass
+
+a = Node(3.0)
+
+def step(made):
+    driven(lambda a: made(a), "step")(b, b)
 """
 ERRORS = [
     ("if A > 0: pass", "`.any()` or `.all()`"),
@@ -34,6 +45,7 @@ ERRORS = [
     ("A @ b", "as many columns in A as rows in B, but there are 3 and 4"),
     ("np.dot(A, M)", "but there are 3 and 4"),
     ("A @ 2.0", "write `*` for numbers"),
+    ("2.0 @ 2.0", "write `*` for numbers"),
     ("A + b", "agree from the right"),
     ("b += A[:, :1]", "`keepdims=True`"),
     ("b[:] = np.ones(3)", "agree from the right"),
@@ -45,6 +57,21 @@ ERRORS = [
     ("np.exp(np.array([None]))", "no `return`"),
     ("float(forgets())", "no `return`"),
     ("len(forgets())", "no `return`"),
+    ("a.vjp(1.0)", "before you call it"),
+    ("Pair().first()", "begins with `self`"),
+    ("Node(1.0, (a), forgets)", "`(a,)`, with a comma"),
+    ("a.shape", "its `.value`"),
+    ("2.0 * a", "its `.value`"),
+    ("a @ a", "its `.value`"),
+    ("-a", "its `.value`"),
+    ("float(a)", "its `.value`"),
+    ("np.tanh(a)", "its `.value`"),
+    ("step(lambda a: 1.0)", "A step returns"),
+    ("step(lambda a: Node(1.0, (b,), forgets))", "not the arrays"),
+    ("step(lambda a: Node(1.0, (a,)))", "a third thing"),
+    ("step(lambda a: Node(1.0, (a,), 2.0))", "`lambda g: …`"),
+    ("step(lambda a: Node(1.0, (a,), lambda g: g))", "with a comma"),
+    ("step(lambda a: Node(1.0, (a,), lambda g: forgets()))", "is its `return` missing?"),
     ("not_there + 1", "does not know the name `not_there`"),
     ("reads_too_early(3)", "`total` is read before it has a value"),
     ("1.0 / 0", "A division by 0"),
@@ -63,8 +90,12 @@ ERRORS = [
     ("b[1.0]", "`//` divides"),
     ("range(5 / 2)", "`//` divides"),
     ("np.zeros(5 / 2)", "`//` divides"),
+    ("np.max(0, 2.5)", "`np.maximum(a, 0)`"),
+    ("np.max([0, b])", "`np.maximum(a, b)`"),
+    ("np.broadcast_to(A, (3,))", "add up along it"),
     ("[{'W': A}]['W']", "opens a list"),
     ("{'W': A}['w']", "no entry `w`"),
+    ("{}[a]", "`.get(key, 0.0)`"),
     ("[1.0] * 0.5", "np.array"),
     ("[1.0] + 0.5", "np.array"),
     ("{} - 1.0", "np.array"),
@@ -83,7 +114,7 @@ ERRORS = [
     ("ints ** -1", "`2.0 ** -k`"),
     ("ints -= 0.5", "start with floats"),
     ("b[0] = A", "one number belongs"),
-    ("np.array([[1, 2], [3]])", "one number belongs"),
+    ("np.array([[1, 2], [3]])", "the same length"),
     ("float([1])", "one number belongs"),
     ("p, q, r = two(A, b)", "another number of names"),
     ("p, = two(A, b)", "another number of names"),
@@ -104,7 +135,7 @@ ERRORS = [
 
 
 def error_of(source: str) -> str:
-    names = {"np": np, "math": math}
+    names = {"np": np, "math": math, "Node": Node, "driven": driven}
     exec(HERE, names)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python itself warns of some of these
@@ -141,4 +172,4 @@ def test_what_nobody_knows_is_left_to_its_own_words(error):
 
 def test_no_text_of_a_students_gets_into_a_sentence():
     assert "<" not in in_words("NameError: name '<b>x</b>' is not defined")
-    assert in_words("KeyError: '{0}'") is None
+    assert "{" not in in_words("KeyError: '{0}'")

@@ -32,7 +32,7 @@ def leaf(got, want=WANT, **more):
     ("got", "want", "rung", "words"),
     [
         (None, WANT, "form", "None (is the `return` missing?)"),
-        ("wrong", WANT, "form", "yours is the str 'wrong'"),
+        ("wrong", WANT, "form", "yours is the text 'wrong'"),
         ({"a": 1}, WANT, "form", "an object of type dict"),
         ([[1, 2], [3]], WANT, "form", "a list of 2"),
         (WANT + 0j, WANT, "form", "an array of complex128"),
@@ -51,11 +51,11 @@ def leaf(got, want=WANT, **more):
         (1.5, 1.0, "value", "dW is 1.5; expected 1."),
         (1.00005, 1.0, "value", "dW is 1.00005; expected 1."),
         (-2.0 - 2e-8, -2.0, "value", "dW is -2.00000002; expected -2."),
-        ("slow", "fast", "value", "dW should be 'fast'; yours is the str 'slow'."),
-        (3, "fast", "form", "dW should be 'fast'; yours is the int '3'."),
-        (False, True, "value", "dW should be True; yours is the bool 'False'."),
-        (0.3, False, "value", "dW should be False; yours is the float '0.3'."),
-        ("yes", True, "form", "dW should be True or False; yours is the str 'yes'."),
+        ("slow", "fast", "value", "dW should be 'fast'; yours is the text 'slow'."),
+        (3, "fast", "form", "dW should be 'fast'; yours is the number 3."),
+        (False, True, "value", "dW should be True; yours is False."),
+        (0.3, False, "value", "dW should be False; yours is the number 0.3."),
+        ("yes", True, "form", "dW should be True or False; yours is the text 'yes'."),
     ],
 )
 def test_the_first_rung_that_breaks_is_named_and_said(got, want, rung, words):
@@ -73,7 +73,7 @@ def test_the_first_rung_that_breaks_is_named_and_said(got, want, rung, words):
         (WANT.tolist(), WANT, "dW is a plain list; an array would be handier."),
         (WANT[None], WANT, "dW has shape (1, 3, 4); (3, 4) would fit the rest of the course."),
         (np.array([[2.0]]), 2.0, "dW has shape (1, 1); () would fit the rest of the course."),
-        (WANT.astype(np.float32) * np.float32(1 / 3), WANT / 3, "(single precision?)"),
+        (WANT.astype(np.float32) * np.float32(1 / 3), WANT / 3, "(single precision, or a"),
         (np.int64(2), 2.0, ""),
         (True, 1.0, ""),
         ("slow", "slow", ""),
@@ -85,6 +85,11 @@ def test_right_in_another_guise_is_right_with_a_remark(got, want, remark):
     assert not found.message
     assert remark in found.remark
     assert bool(remark) == bool(found.remark)
+
+
+@pytest.mark.parametrize("got", [WANT[None], WANT.reshape(3, 1, 4)])
+def test_where_shapes_are_what_is_asked_for_another_guise_is_wrong(got):
+    assert (leaf(got, exact=True).rung, leaf(WANT, exact=True).right) == ("shape", True)
 
 
 @pytest.mark.parametrize("tolerance", [1e-9, 2e-5])
@@ -108,8 +113,9 @@ def test_arrays_smaller_than_the_floor_are_measured_against_the_floor():
         (None, "yours returned None (is the `return` missing?)."),
         (np.zeros(3), "yours returned an array of shape (3,)."),
         ((1, [2], (3, 4)), "db should be a dict with the keys 'a', 'b'; yours is a tuple of 2."),
-        ((1, [2], {"a": 3}), "db should be a dict with the keys 'a', 'b'; yours is 'a'."),
-        ((1, 2, {"a": 3, "b": 4}), "dW should be a list of 1; yours is the int '2'."),
+        ((1, [2], {"a": 3}), "db should be a dict with the keys 'a', 'b'; yours lacks 'b'."),
+        ((1, [2], {"a": 3, "c": 4}), "yours lacks 'b' and has 'c' that nobody asked for."),
+        ((1, 2, {"a": 3, "b": 4}), "dW should be a list of 1; yours is the number 2."),
         ((1, [2, 3], {"a": 3, "b": 4}), "dW should be a list of 1; yours is a list of 2."),
     ],
 )

@@ -7,7 +7,8 @@ import { foot } from "./share.js";
 import { ticker } from "./ticker.js";
 
 const VIEW = { width: 760, height: 516 };
-const RIM = 2; // on the left and on the right, for the fat frame of the best map
+const RIM = 2; // on the right, for the fat frame of the best map
+const LEFT = 20; // the same, and the name of the axis that goes up
 const WIDE = 370, HIGH = 214, GAP = 20, LINE_ABOVE = 26; // of one map, and between maps
 const TURN = 900; // milliseconds for each amount of noise
 
@@ -20,7 +21,7 @@ function render({ model, el: root }) {
 
   // ---- the parts
   const picture = svg("svg", {
-    class: "downslope-network", role: "img", viewBox: `${-RIM} 0 ${VIEW.width + 2 * RIM} ${VIEW.height}`,
+    class: "downslope-network", role: "img", viewBox: `${-LEFT} 0 ${VIEW.width + LEFT + RIM} ${VIEW.height}`,
   });
   const play = button("Play", () => (playing.running() ? pause() : start()), { className: "primary" });
   const shapes = menu("Points", scene.shapes.map((name) => [name, name]), (name) => {
@@ -145,8 +146,18 @@ function render({ model, el: root }) {
     parts.push(svg("rect", { class: `frame${one.test === best ? " best" : ""}`, x, y, width: WIDE, height: HIGH }));
     return parts;
   }
+  /** The names of the axes: below the lower maps, and to the left of those on the left. */
+  function axes() {
+    const bottom = LINE_ABOVE + 2 * HIGH + GAP + LINE_ABOVE;
+    return [0, 1].flatMap((k) => {
+      const up = svgText("column 1 →", 0, 0, "axis");
+      const middle = LINE_ABOVE + k * (HIGH + GAP + LINE_ABOVE) + HIGH / 2;
+      up.setAttribute("transform", `translate(-7 ${middle}) rotate(-90)`);
+      return [svgText("column 0 →", k * (WIDE + GAP) + WIDE / 2, bottom + 14, "axis"), up];
+    });
+  }
   function draw() {
-    picture.replaceChildren(...run.models.flatMap(map));
+    picture.replaceChildren(...run.models.flatMap(map), ...axes());
     root.dataset.ready = "run";
     root.dataset.at = scene.noises.indexOf(run.noise);
     root.dataset.shown = `${run.shape} ${run.noise} ${run.seed}`;
