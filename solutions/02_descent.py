@@ -13,7 +13,7 @@
 #
 # **What you need.** Notebook 01: a slope, its sign, one step. In Python: `for` loops, numpy arrays.
 #
-# **Minutes.** 50. Each part says how long it takes.
+# **Minutes.** 60. Each part says how long it takes.
 # You write four functions of four to nine lines.
 
 # %%
@@ -76,7 +76,7 @@ def bowl_slope(x):
 # keeps the same lr for the whole walk.
 
 # %% [markdown]
-# ### Play: one walk (3 minutes)
+# ### Play: one walk (4 minutes)
 #
 # Run the next cell. It shows the valley of notebook 01. **Leave the sliders and the menu alone**;
 # you will predict what the learning rate does before you move it. Use only *Play*, *Step* and
@@ -184,7 +184,7 @@ from autograder.stock import grade; grade("gradient_descent_1d", gradient_descen
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: the learning rate (8 minutes)
+# ## Part 2: the learning rate (10 minutes)
 #
 # ### Predict first
 #
@@ -275,7 +275,7 @@ except Exception as problem:
 # bottom. It begins when the step is longer than the way.
 
 # %% [markdown]
-# ## Part 3: four kinds of run (9 minutes)
+# ## Part 3: four kinds of run (11 minutes)
 #
 # Four runs on the bowl from $x_0 = 1$, forty steps each. Only the learning rate differs.
 
@@ -401,7 +401,7 @@ except Exception as problem:
 #   steps is slow, and a run of eighty converges.
 
 # %% [markdown]
-# ## Part 4: when to stop (5 minutes)
+# ## Part 4: when to stop (6 minutes)
 #
 # At the bottom the ground is level: the slope is 0. A *measured* slope is hardly ever exactly 0,
 # so we stop as soon as it is small enough: at most `tol` (the **tolerance**), without its sign.
@@ -509,7 +509,7 @@ except Exception as problem:
 # the hiker across? Would you rely on it?
 
 # %% [markdown]
-# ## Bug hunt: the hiker who cannot stop (4 minutes)
+# ## Bug hunt: the hiker who cannot stop (6 minutes)
 #
 # This loop looks fine. Its first step is right, too. But see where it goes.
 
@@ -573,7 +573,7 @@ from autograder.stock import grade; grade("repaired_descent", repaired_descent, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: no hyper-parameters? (5 minutes)
+# ## In your own words: no hyper-parameters? (7 minutes)
 #
 # A **hyper-parameter** is a number that you choose before the run and that the method does not find
 # by itself.

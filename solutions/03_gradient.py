@@ -14,7 +14,7 @@
 # **What you need.** Notebooks 01 and 02: measure a slope, walk downhill, the learning rate.
 # In Python: `for` loops, numpy arrays, `w.shape`.
 #
-# **Minutes.** 65. Each part says how long it takes.
+# **Minutes.** 75. Each part says how long it takes.
 # You write five functions of two to eight lines, and repair a sixth.
 
 # %%
@@ -213,7 +213,7 @@ from autograder.stock import grade; grade("numerical_gradient", numerical_gradie
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: the gradient is an arrow (7 minutes)
+# ## Part 2: the gradient is an arrow (9 minutes)
 #
 # Two slopes, two directions: so draw the gradient as an arrow. Start where you stand, go as far to
 # the east as the first number says, and as far to the north as the second.
@@ -301,7 +301,7 @@ print("Straight to the lowest place from flag 2? You said:", my_heads_for_the_lo
 # the west. The hiker in the fog feels where it is steep, not where the lowest place is.
 
 # %% [markdown]
-# ## Part 3: any direction (7 minutes)
+# ## Part 3: any direction (9 minutes)
 #
 # The gradient knows two slopes: to the east and to the north. It also knows all the others.
 # A slope is climb divided by way:
@@ -399,7 +399,7 @@ except Exception as problem:
 # one that is not.
 
 # %% [markdown]
-# ## Part 4: walk (10 minutes)
+# ## Part 4: walk (11 minutes)
 #
 # The rule of notebook 01, for all knobs at once:
 #
@@ -641,7 +641,7 @@ except Exception as problem:
 #   rounding noise. Then the relative error is near 1 although all is well. Check on a slope.
 
 # %% [markdown]
-# ## Bug hunt: the knob that stays turned (7 minutes)
+# ## Bug hunt: the knob that stays turned (10 minutes)
 #
 # This function makes no copies. It saves memory, it runs, and on the ravine its numbers are right.
 # Then the hiker begins to drift.
@@ -725,7 +725,7 @@ from autograder.stock import grade; grade("repaired_gradient", repaired_gradient
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: what does a gradient cost? (5 minutes)
+# ## In your own words: what does a gradient cost? (7 minutes)
 #
 # Your `numerical_gradient` works for any number of knobs. Why then does nobody train a neural
 # network with it? First measure.

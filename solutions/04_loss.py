@@ -15,7 +15,7 @@
 # **What you need.** A slope (01), the loop and the learning rate (02), several knobs at once (03).
 # In Python: functions, dicts, numpy arrays.
 #
-# **Minutes.** 65. Each part says how long it takes. A good place for a break is after part 3.
+# **Minutes.** 75. Each part says how long it takes. A good place for a break is after part 3.
 # You write eight short functions of one to six lines.
 
 # %%
@@ -81,7 +81,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # The bonus at the end puts the air back in.
 
 # %% [markdown]
-# ### Play: hit the flag by hand (3 minutes)
+# ### Play: hit the flag by hand (4 minutes)
 #
 # Run the next cell. Leave *Let the gradient aim* and the bars named *leverage* alone for the moment;
 # they are for part 2.
@@ -205,7 +205,7 @@ from autograder.stock import grade; grade("miss_loss", miss_loss, points=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: which knob, which way, how far? (16 minutes)
+# ## Part 2: which knob, which way, how far? (19 minutes)
 #
 # ### Predict first
 #
@@ -523,7 +523,7 @@ with once_written():
 # not 4 corrections but 71 757, as we have measured.)
 
 # %% [markdown]
-# ## Part 4: many misses at once, a line (14 minutes)
+# ## Part 4: many misses at once, a line (16 minutes)
 #
 # On warm days powder burns faster. Here is the gunner's log of twelve days: the temperature of the
 # powder, and how fast the shell was. (The numbers are invented.) The gunner wants a rule for
@@ -768,7 +768,7 @@ with once_written():
 # * Try `lr` 0.3 in the cell above. You know that picture from 02.
 
 # %% [markdown]
-# ## Bug hunt: the line that floats away (7 minutes)
+# ## Bug hunt: the line that floats away (8 minutes)
 #
 # A colleague has written the gradients with a loop, one day at a time. He has tested them against
 # the gradient checker, at the usual start $w = b = 0$. **The two agreed.** So he uses them.
@@ -858,7 +858,7 @@ from autograder.stock import grade; grade("repaired_linear_gradients", repaired_
 # </details>
 
 # %% [markdown]
-# ## In your own words: from the gun to the network (9 minutes)
+# ## In your own words: from the gun to the network (12 minutes)
 #
 # A neural network takes in a signal, sends it through, and gives an answer. The answer is compared
 # with the right one. That is all you need to know about it today.

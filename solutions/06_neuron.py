@@ -15,7 +15,7 @@
 # **What you need.** Slopes (01), the gradient checker (03), the loss and knobs without leverage
 # (04). In Python: functions, `if`, dicts, numpy arrays, `w @ x`.
 #
-# **Minutes.** 95. Each part says how long it takes. A good place for a break is after part 3.
+# **Minutes.** 105. Each part says how long it takes. A good place for a break is after part 3.
 # You write nine short functions, about 40 lines in all, and repair a tenth.
 
 # %%
@@ -90,7 +90,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #   small formula.
 
 # %% [markdown]
-# ## Part 1: forward (19 minutes)
+# ## Part 1: forward (21 minutes)
 #
 # A neuron does two things, one after the other.
 #
@@ -407,7 +407,7 @@ print(f"\nall the way from w to L: {moves[3] / moves[0]:.4f}")
 Abacus(x=[2.0], w=[3.0], b=-6.0, y=1.0, act="sigmoid")
 
 # %% [markdown]
-# ## Part 3: back through the bend (9 minutes)
+# ## Part 3: back through the bend (10 minutes)
 #
 # In code we write `da` for $\partial L/\partial a$, and `dz` for $\partial L/\partial z$. A `d` in
 # front of a name always means: *the slope of the loss with respect to this*.
@@ -514,7 +514,7 @@ from autograder.stock import grade; grade("act_backward", act_backward, points=4
 # **A good place for a break.** You have every link. What is left is to put them in a row.
 
 # %% [markdown]
-# ## Part 4: the whole neuron, forward and back (21 minutes)
+# ## Part 4: the whole neuron, forward and back (23 minutes)
 #
 # ### Every link by its name
 #
@@ -681,7 +681,7 @@ Abacus(x=[2.0, -1.0], w=[0.5, 1.5], b=0.3, y=1.0, act="tanh",
        forward=neuron_forward, backward=neuron_backward)  # fmt: skip
 
 # %% [markdown]
-# ## Part 5: sure, and wrong (17 minutes)
+# ## Part 5: sure, and wrong (19 minutes)
 #
 # A sigmoid neuron with one input, $x = 1$, and no bias. So $z = w$. The right answer is $y = 0$.
 # The loss is the squared miss, $L = (a - y)^2$. We look at three such neurons:
@@ -959,7 +959,7 @@ else:
 # the miss $p - y$ is left.
 
 # %% [markdown]
-# ## Bug hunt: two bugs, one checker (11 minutes)
+# ## Bug hunt: two bugs, one checker (12 minutes)
 #
 # A colleague has written `neuron_backward` in one piece. It runs, the shapes are right, the
 # numbers look reasonable. **Two things are wrong.** Rule of the game: don't read the lines yet.
@@ -1029,7 +1029,7 @@ from autograder.stock import grade; grade("repaired_neuron_backward", repaired_n
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: why multiply? (7 minutes)
+# ## In your own words: why multiply? (9 minutes)
 #
 # A friend knows what a slope is, and asks: *"You have three slopes in a row. Why do you multiply
 # them? Why don't you add them, or take their mean?"*

@@ -16,7 +16,7 @@
 # **What you need.** Loss and mean (04), batches and `rng` (05), one neuron (06).
 # In Python: numpy arrays, `@`, `axis`, loops.
 #
-# **Minutes.** 75. A good place for a break is after part 4.
+# **Minutes.** 80. A good place for a break is after part 4.
 # You write seven functions of two to nine lines, and repair an eighth.
 
 # %%
@@ -186,7 +186,7 @@ from autograder.stock import grade; grade("affine_forward", affine_forward, poin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 2: the bend (7 minutes)
+# ## Part 2: the bend (8 minutes)
 #
 # A weighted sum grows with each of its inputs along a straight line. A neuron also *bends* its
 # sum: that is the activation $a = g(z)$ of 06. It treats every number on its own, so `A` has the
@@ -441,7 +441,7 @@ my_count = None
 my_changes = []
 
 # %% [markdown]
-# ## Part 5: shapes, and fresh weights (13 minutes)
+# ## Part 5: shapes, and fresh weights (15 minutes)
 #
 # ### The shape table
 #
@@ -913,7 +913,7 @@ with once_written():
 # everything would still melt into one layer.
 
 # %% [markdown]
-# ## Bug hunt: right for a week (5 minutes)
+# ## Bug hunt: right for a week (7 minutes)
 #
 # A colleague has written her own softmax. She tried it on one example, and it was right. It worked
 # for a week. Then somebody came with three examples.
@@ -974,7 +974,7 @@ from autograder.stock import grade; grade("repaired_softmax", repaired_softmax, 
 # three columns:* the sums have shape (3,) and lie along the columns. numpy keeps quiet, and column
 # k is divided by the sum of row k. *Two rows, three columns:* (2, 3) and (2,) don't fit. *One high,
 # one low:* 901 was taken off both rows, so all powers of the low one are rounded to 0, and 0 / 0
-# is `nan`.
+# is `nan`. (The `inf` of the other row is a 1 that was divided by that same sum of 0.)
 #
 # </details>
 

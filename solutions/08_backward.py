@@ -163,9 +163,9 @@ print(Z)
 #
 # * In example 0 it was multiplied by `X[0, 1]` = 2. If it grows by a tiny bit, `Z[0, 2]` grows by
 #   twice that bit. And `Z[0, 2]` is blamed with `dZ[0, 2]` = 3. Together: 2 · 3 = 6.
-# * In example 1 it was multiplied by `X[1, 1]` = 4, and `dZ[1, 2]` = -2. Together: -8.
+# * In example 1 it was multiplied by `X[1, 1]` = 4, and `dZ[1, 2]` = −2. Together: −8.
 #
-# The same weight did both, so the two shares add up: 6 - 8 = **-2**.
+# The same weight did both, so the two shares add up: 6 − 8 = **−2**.
 #
 # **Slope times blame, added over all the places where it was used.** That is the whole chain rule.
 
@@ -181,7 +181,7 @@ pictures.where_from("dW", (1, 2), X, W, dZ)
 numerical_gradient(lambda W: np.sum(dZ * affine_forward(X, W, b)[0]), W)
 
 # %% [markdown]
-# Row 1, column 2 says -2. And this table holds all the other entries of `dW`. You will get them
+# Row 1, column 2 says −2. And this table holds all the other entries of `dW`. You will get them
 # in one line, without any wiggling.
 #
 # ### The blame for one input, and for one bias

@@ -14,7 +14,7 @@
 # **What you need.** Stop rules and learning rates (02), mini-batches (05), the forward pass (07),
 # and above all the three backward functions of 08. In Python: lists, dicts, `for` loops.
 #
-# **Minutes.** 105. Good places for a break: after part 2, and after part 5.
+# **Minutes.** 90. Good places for a break: after part 2, and after part 5.
 # You write six functions of 2 to 9 lines, about 35 lines in all, and repair a seventh.
 
 # %%
@@ -128,7 +128,7 @@ print("A, your order:", " ".join(my_order) or "nothing yet: write the eight name
 print("B, wrong ones:", " ".join(my_wrong_ones) or "nothing yet: write names into my_wrong_ones")
 
 # %% [markdown]
-# ### Play: the wavefront (11 minutes)
+# ### Play: the wavefront (10 minutes)
 #
 # A network with four layers, 2 → 3 → 3 → 3 → 2. The table below it is the **ledger**: what is
 # known at this moment. A tick in the column *cache* is a carbon copy; the columns *dZ*, *dW, db*
@@ -171,7 +171,7 @@ Wavefront()
 # wrong, because its blame had come through the moved W4.
 
 # %% [markdown]
-# ## Part 1: the walk back (16 minutes)
+# ## Part 1: the walk back (10 minutes)
 #
 # ### A worked example, step by step
 #
@@ -291,7 +291,7 @@ with once_written():
     print('with your backward, grads[0]["W"]:', backward(params, caches, dZ3)[0]["W"][:, 0])
 
 # %% [markdown]
-# ## Part 2: loss and gradients in one go (11 minutes)
+# ## Part 2: loss and gradients in one go (8 minutes)
 #
 # Forward, loss, backward: you need these three together all the time. And we add one small thing.
 #
@@ -363,7 +363,7 @@ check_network(lambda p, X, y: loss_and_grads(p, X, y, ["tanh", "tanh"], 0.1), pa
 # **A good place for a break.** The heart of this course is behind you. The rest is using it.
 
 # %% [markdown]
-# ## Part 3: what does it cost? (10 minutes)
+# ## Part 3: what does it cost? (8 minutes)
 #
 # In 03 you measured gradients by wiggling. It needed no thinking. Why bother with backpropagation?
 # Count. Nearly all the work of a network is in its matrix products. So we count the
@@ -527,7 +527,7 @@ from autograder.stock import grade; grade("predict", predict, points=3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 5: train (15 minutes)
+# ## Part 5: train (12 minutes)
 #
 # Everything is there. Training is the walk of 02, with the batches of 05 and your gradient:
 #
@@ -558,8 +558,8 @@ from autograder.stock import grade; grade("predict", predict, points=3)
 # the weights, then the batches.
 #
 # **The bar.** At grading your function trains `[64, 32, 10]` on 1200 handwritten digits, with three
-# different seeds. In the best two of the three runs, on average at least 94 of 100 digits that it
-# has never seen should come out right. (Luck may spoil one run.)
+# different seeds, and reads digits that it has never seen. The best two of the three runs count:
+# together they should read at least 94 of 100 right. (Bad luck may spoil one run.)
 
 # %% exercise="train"
 def train(X, y, sizes, lr, batch_size, epochs, rng):

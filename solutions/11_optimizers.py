@@ -16,7 +16,7 @@
 # **What you need.** Gradients and `path` (03), what a mini-batch is (05). In Python: dicts, and
 # functions as arguments.
 #
-# **Minutes.** 75. Each part says how long it takes. A good place for a break is after part 4.
+# **Minutes.** 70. Each part says how long it takes. A good place for a break is after part 4.
 # You write six functions of one to seven lines, and repair a seventh.
 
 # %%
@@ -123,7 +123,7 @@ plt.show()
 # Steepest is not fastest. Straight down leads **across** the ravine, and the way is **along** it.
 
 # %% [markdown]
-# ## Part 1: a step with a state (6 minutes)
+# ## Part 1: a step with a state (5 minutes)
 #
 # From now on a step is a function that takes four things and returns two:
 #
@@ -262,7 +262,7 @@ from autograder.stock import grade; grade("run_optimizer", run_optimizer, points
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 3: rollers (8 minutes)
+# ## Part 3: rollers (6 minutes)
 #
 # Across the ravine the slope changes its sign at every step. Along it the slope always points the
 # same way. So **add the slopes up**: what goes to and fro cancels, what is steady builds up.
@@ -345,7 +345,7 @@ with once_written():
 # to side, and are far ahead.
 
 # %% [markdown]
-# ## Part 4: careful boots (7 minutes)
+# ## Part 4: careful boots (6 minutes)
 #
 # One learning rate has to suit all knobs: that was the trouble (03). **Adagrad** gives every knob
 # its own. It collects the squares of all slopes this knob has seen, and divides by the root:
@@ -474,7 +474,7 @@ from autograder.stock import grade; grade("rmsprop_step", rmsprop_step, points=4
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Part 6: Adam (10 minutes)
+# ## Part 6: Adam (9 minutes)
 #
 # **Adam** takes both ideas: an average $m$ of the slopes, so it rolls, and an average $v$ of their
 # squares, so it is careful. (Here $v$ is *not* the velocity. That is how Adam's inventors named

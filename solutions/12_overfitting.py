@@ -14,7 +14,7 @@
 # **What you need.** Mini-batches (05), activations (07), backpropagation and its training loop
 # (09). In Python: functions, `for` loops, picking rows of an array with an array of indices.
 #
-# **Minutes.** 75. Each part says how long it takes. A good place for a break is after part 3.
+# **Minutes.** 70. Each part says how long it takes. A good place for a break is after part 3.
 # You write five functions of 1 to 8 lines, and repair a sixth.
 
 # %%
@@ -89,7 +89,7 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 # know the misprints by heart.
 
 # %% [markdown]
-# ## Part 1: keep some secret (9 minutes)
+# ## Part 1: keep some secret (8 minutes)
 #
 # ### A worked example
 #
@@ -173,7 +173,7 @@ for ax, i in zip(axes, [*wrong[:3], *range(7)], strict=True):
 plt.show()
 
 # %% [markdown]
-# ## Part 2: too small, too large (11 minutes)
+# ## Part 2: too small, too large (9 minutes)
 #
 # ### Predict first
 #
@@ -401,7 +401,7 @@ with once_written():
 # **A good place for a break.**
 
 # %% [markdown]
-# ## Part 4: dropout (21 minutes)
+# ## Part 4: dropout (19 minutes)
 #
 # A second idea sounds like sabotage. **In each training step, switch off neurons at random**, each
 # with probability `p_drop`. In the next step, others are missing. So no neuron can rely on a

@@ -16,7 +16,7 @@
 # **What you need.** The backward functions of 08 and the walk back of 09. In Python: functions that
 # return functions (`lambda`), and a first look at a class. Everything new about it is explained.
 #
-# **Minutes.** 100. Each part says how long it takes. Good places for a break: after part 3, and
+# **Minutes.** 110. Each part says how long it takes. Good places for a break: after part 3, and
 # after part 5. You write eight functions and a class, of one to fifteen lines each, and repair one
 # more function.
 
@@ -572,7 +572,7 @@ from autograder.stock import grade; grade("toposort", toposort, points=4)
 TapeRecorder(order=toposort)
 
 # %% [markdown]
-# ## Part 5: the tape (14 minutes)
+# ## Part 5: the tape (21 minutes)
 #
 # Now put it together. The walk back in four lines of plain words:
 #
@@ -768,7 +768,7 @@ with once_written():
 # | what | step | shape |
 # |---|---|---|
 # | S: take the largest of each row away | `add(Z, -Z.value.max(axis=1, keepdims=True))` | (N, K) |
-# | logit of the right class | `sum_(mul(S, np.eye(K)[y]), 1)` | (N, 1) |
+# | in S, the logit of the right class | `sum_(mul(S, np.eye(K)[y]), 1)` | (N, 1) |
 # | loss of each example | `log(sum_(exp(S), 1))` minus that logit | (N, 1) |
 # | mean | all of them added up, times 1/N | () |
 #
@@ -856,7 +856,7 @@ with once_written():
 # %% [markdown]
 # You wrote no backward for it. (Agreement means below 1e-6, as ever.)
 #
-# ## Bug hunt: the spoiled account (6 minutes)
+# ## Bug hunt: the spoiled account (8 minutes)
 #
 # Somebody has written the walk back for one source. It works for $x^2 + 3x$ and for the doubles.
 # But not always.
@@ -921,7 +921,7 @@ from autograder.stock import grade; grade("repaired_walk_back", repaired_walk_ba
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## In your own words: what does it cost? (8 minutes)
+# ## In your own words: what does it cost? (9 minutes)
 #
 # There are three ways to slopes. (A *pass* is one run through all steps, forward or back.)
 #
@@ -976,9 +976,8 @@ with once_written():
 
 # %% [markdown] answer="cost" points=5
 # (a) The loss of a network has 2410 inputs (its weights) and one output. Wiggling takes 4820
-# passes, forward mode 2410, the tape two: one forward to record, one back. So the tape, by far.
-# Its work does not grow with the number of weights to be asked for. That is why networks are
-# trained this way.
+# passes, forward mode 2410, the tape two: one forward to record, one back. So the tape, by far:
+# it takes two passes, however many weights there are. That is why networks are trained this way.
 #
 # (b) One input and 1000 outputs: now it is the other way round. One walk back gives the slopes of
 # one output, so the tape needs 1000 of them. Forward mode needs one pass, and wiggling two. I take

@@ -16,7 +16,7 @@
 # **What you need.** Gradient descent (03), losses (04), the training loop (09), momentum (11),
 # training, validation and test data (12). In Python: dicts of dicts, functions inside functions.
 #
-# **Minutes.** 110. Good places for a break: after part 3, and after the bug hunt.
+# **Minutes.** 100. Good places for a break: after part 3, and after the bug hunt.
 # You write five functions of 5 to 20 lines, and repair a sixth.
 
 # %%
@@ -270,10 +270,11 @@ with once_written():
 # tree that will ask on profits from it.)
 
 # %% [markdown]
-# ## Part 3: keep your distance (14 minutes)
+# ## Part 3: keep your distance (9 minutes)
 #
 # The third tool draws a straight line (in many dimensions: a plane) and wants a free strip on both
-# sides. Here the labels are **−1 and 1**, and the score of an example is $x \cdot w + b$.
+# sides. Here the labels are **−1 and 1**, and the score of an example is $x \cdot w + b$. (Here
+# $x$ and $w$ have the shape (D,); $y$, $b$ and the score are single numbers.)
 #
 # $$\text{margin} = y \cdot (x \cdot w + b)$$
 #
@@ -628,7 +629,7 @@ with once_written():
 # pieces (09). This course can only hint at that: 900 pictures of 64 pixels are few and small.
 
 # %% [markdown]
-# ## Bug hunt: fortune-telling (9 minutes)
+# ## Bug hunt: fortune-telling (7 minutes)
 #
 # A colleague has 60 patients, and for each of them 2000 numbers from a blood test. He keeps the 10
 # columns that tell the sick from the healthy best, and gives these to the neighbours. On *test*
@@ -873,7 +874,7 @@ with once_written():
 # Nobody should use it for cheques or post codes without a measurement on such data.
 
 # %% [markdown]
-# ## In your own words: true or not? (18 minutes)
+# ## In your own words: true or not? (15 minutes)
 #
 # These sentences, or ones much like them, stand in popular texts on backpropagation:
 #

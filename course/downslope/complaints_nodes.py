@@ -37,6 +37,11 @@ NODES: tuple[tuple[str, str], ...] = (
         "Node of anything else.",
     ),
     (
+        r"TypeError: watch has to return a Node",
+        "`watch` makes a Node of what it is given, remembers it in `self.watched`, and returns it: "
+        "`as_node` does the first of these.",
+    ),
+    (
         r"TypeError: The function has to return a Node",
         "A step returns `Node(value, parents, vjp)`: what came out, what went in, the way back.",
     ),

@@ -65,8 +65,10 @@ def _who_is_there(places: list[int], wanted: set[int], target: int) -> Finding:
     there = set(places)
     if -1 in there or there - wanted:
         which = min(there - wanted)
-        words = "that the target was not made from" if which >= 0 else "nobody knows"
-        return Finding(f"stranger {which}", f"The list holds a node {words}.")
+        words = "The list holds a node that the target was not made from."
+        if which < 0:
+            words = "The list holds something that is no Node of this graph: a value, or a note?"
+        return Finding(f"stranger {which}", words)
     if target not in there:
         return Finding("without target", "The node itself is missing; it should come last.")
     if missing := wanted - there:

@@ -33,6 +33,13 @@ class Pair:
     def first():
         pass
 
+class Deaf:
+    gradient = watch = lambda *given: None
+
+def play(tape):
+    graph = {"values": np.ones(2), "edges": np.array([[1, 0]]), "slopes": np.ones(1)}
+    driven(tape, "tape")(graph, [0], [])
+
 a = Node(3.0)
 
 def step(made):
@@ -67,6 +74,7 @@ ERRORS = [
     ("float(a)", "its `.value`"),
     ("np.tanh(a)", "its `.value`"),
     ("step(lambda a: 1.0)", "A step returns"),
+    ("play(Deaf)", "remembers it in `self.watched`"),
     ("step(lambda a: Node(1.0, (b,), forgets))", "not the arrays"),
     ("step(lambda a: Node(1.0, (a,)))", "a third thing"),
     ("step(lambda a: Node(1.0, (a,), 2.0))", "`lambda g: …`"),
