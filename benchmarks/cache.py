@@ -19,12 +19,17 @@ import classes
 ASSIGNMENT = "02_descent"
 
 
-def hand_in_again(root: Path, students: int) -> None:
-    """Fill the class up to `students` with copies of what is handed in."""
+def class_of(folder: Path, students: int, different: int) -> Path:
+    """A course in `folder` with so many students and different notebooks; returns its root."""
+    root = classes.course(folder, ASSIGNMENT, 3 * different, plugin=True)
     submitted = root / "class" / "submitted"
-    originals = sorted(submitted.iterdir())
+    notebooks = {next(s.rglob("*.ipynb")).read_bytes(): s for s in submitted.iterdir()}
+    originals = sorted(notebooks.values())[:different]
+    for student in {*submitted.iterdir()} - {*originals}:
+        shutil.rmtree(student)
     for k in range(students - len(originals)):
         shutil.copytree(originals[k % len(originals)], submitted / f"copy{k:04}")
+    return root
 
 
 def main() -> None:
@@ -35,11 +40,8 @@ def main() -> None:
     asked = options.parse_args()
     costs: dict[str, list[classes.Cost]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        many, few = (
-            classes.course(Path(folder, name), ASSIGNMENT, asked.different, plugin=True)
-            for name in ("many", "few")
-        )
-        hand_in_again(many, asked.students)
+        many = class_of(Path(folder, "many"), asked.students, asked.different)
+        few = class_of(Path(folder, "few"), asked.different, asked.different)
         ways = [
             (many, "without a cache", None),
             (many, "an empty cache", "new"),

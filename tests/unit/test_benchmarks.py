@@ -18,6 +18,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SMALLEST = {
     "check_call": ["--calls", "1"],
     "demo_cost": ["--calls", "1", "slope"],
+    "false_failures": ["--seeds", "3", "step_1d"],
     "recording": ["--submissions", "300"],
     "start_up": ["--rounds", "1", "autograder --help"],
 }
