@@ -12,6 +12,7 @@ from downslope.walk import EDGE
 
 CELLS = 97  # places along each side of the grid
 LEVELS = 14  # contour lines
+LEAST = 1e-12  # of a loss on a logarithmic scale
 # a hiker is told by colour (as in surface.css), marker and dashes
 STYLES = (("#006CC8", "o", "-"), ("#C23F00", "s", (0, (6, 3))), ("#005132", "^", (0, (2, 2))),
           ("#8B387F", "D", (0, (7, 2, 2, 2))), ("#2A2639", "P", (0, (12, 4))))  # fmt: skip
@@ -112,8 +113,12 @@ def mountain(demo) -> Figure:
                       arrowprops={"arrowstyle": "-", "color": ORANGE})  # fmt: skip
     left.set_title(demo.surface.formula, fontsize=9, color=INK)
     low, high = demo.scene["low"], demo.scene["high"]
-    right.set(xlim=(0, demo.n_steps), xlabel="step", title=f"loss = {demo.surface.labels[2]}")
-    right.set_ylim(low - 0.04 * (high - low), min(high, _top(demo.rows())))
+    right.set(xlim=(0, demo.n_steps), xlabel="step")
+    right.set_title(f"loss = {demo.surface.labels[2]}", fontsize=9, color=INK)
+    if demo.log and demo.rows()[0, 0, 2] > 0:  # down to where the chart of the front end ends
+        right.set(yscale="log", ylim=(LEAST, 3 * _top(demo.rows())))
+    else:
+        right.set_ylim(low - 0.04 * (high - low), min(high, _top(demo.rows())))
     right.spines[["top", "right"]].set_visible(False)
     right.legend(frameon=False, fontsize=8)
     return figure

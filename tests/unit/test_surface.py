@@ -246,6 +246,12 @@ def test_demo_leaves_a_picture_and_its_words(how):
     assert len(picture.convert("RGB").getcolors(10**6)) > 500
 
 
+@pytest.mark.parametrize(("log", "scale"), [(True, "log"), (False, "linear")])
+def test_the_losses_of_the_picture_have_the_scale_of_the_demo(log, scale):
+    _land, losses = SurfaceMountain(log=log).picture().axes
+    assert losses.get_yscale() == scale
+
+
 @pytest.mark.parametrize("view", ["surface.js", "hikers.js"])
 def test_joined_module_is_one_module(view):
     text = module(view)
