@@ -148,8 +148,7 @@ class Classroom:
             self.unpack(record, notebook)
         if notebook is None or self.blobs:
             graded.unlink(missing_ok=True)  # an earlier hand-in is no longer the last
-        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-        write_atomically(self.record(student, assignment), text, durably=True)
+        write_atomically(self.record(student, assignment), record_text(record), durably=True)
 
     def unpack(self, record: dict, notebook: str) -> Path:
         """Put a graded notebook where nbgrader and formgrader look for it; return that place."""
@@ -183,3 +182,16 @@ def notebook_text(notebook: NotebookNode) -> str:
     cells = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in notebook.cells)
     rest = {key: value for key, value in notebook.items() if key != "cells"}
     return f'{{"cells": [\n{cells}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'
+
+
+def record_text(record: dict) -> str:
+    """The record as a file, one check a line: json's own layout takes ten times as long."""
+
+    def lines(value) -> str:
+        if not (isinstance(value, list) and value):
+            return json.dumps(value, ensure_ascii=False)
+        items = ",\n  ".join(json.dumps(item, ensure_ascii=False) for item in value)
+        return f"[\n  {items}\n ]"
+
+    keys = ",\n ".join(f"{json.dumps(key)}: {lines(value)}" for key, value in record.items())
+    return f"{{\n {keys}\n}}\n"

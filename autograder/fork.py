@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder import frames, wire
 from autograder.lending import Lent, arrays_in
-from autograder.outputs import one_line
+from autograder.plain import one_line
 from downslope.sheet import Named, Observed, Seed
 
 if TYPE_CHECKING:

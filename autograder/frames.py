@@ -99,6 +99,9 @@ class Channel:
         return read_frame(lambda n: self._read(n, deadline))
 
     def _read(self, n: int, deadline: float | None) -> bytes:
+        if n <= len(self._ahead):
+            found, self._ahead = self._ahead[:n], self._ahead[n:]
+            return found
         # Memory grows with the bytes that arrived, not with the length that was announced.
         parts, missing = [self._ahead[:n]], n - len(self._ahead)
         self._ahead = self._ahead[n:]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,11 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
         probe.unlink()
     if room.blobs:
         room.blobs.write("blobs/.writable", b"")
+
+
+def import_ahead() -> None:
+    """Begin to import nbgrader, a second's work, in the background: while the boxes warm up."""
+    threading.Thread(target=import_module, args=("autograder.gradebook",)).start()
 
 
 @contextlib.contextmanager
@@ -104,7 +111,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
         tally.add(student, held[student])
     tally.unchanged = len(plan.done)
     with pool.grade_class(class_, plan, executor, force) as finished:
-        # nbgrader takes seconds to import; by now the boxes are at work.
+        # They import nbgrader, which takes a second; by now the boxes are at work.
         from autograder.gradebook import ensure_assignment
         from autograder.penalties import settle
         from autograder.regrade import Before

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from autograder import jail, seccomp
-from autograder.outputs import clean
+from autograder.plain import clean
 
 LAST = 4000  # bytes of what a program said that are kept
 

@@ -7,20 +7,15 @@ images exist, and characters that steer a terminal or reverse a line are dropped
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import dataclass
 
 from autograder import wire
+from autograder.plain import clean, one_line
 
 MAX_OUTPUTS = 220
 MAX_TEXT, MAX_PICTURES = 8 << 20, 16 << 20  # bytes of one cell; our own worker sends less
 MAX_VALUE = 2000  # characters of an exception's words
 _PNG = b"\x89PNG\r\n\x1a\n"
-# C0 and C1 controls but tab and newline; marks, overrides and isolates of writing direction; half
-# characters, which JSON allows and no file can hold.
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -33,16 +28,6 @@ class CellRun:
     outputs: list[dict]
     error: str | None
     size: int = 0
-
-
-def clean(text: str) -> str:
-    """Return `text` without control, direction and half characters; tabs and line ends stay."""
-    return _STEERING.sub("", text.replace("\r\n", "\n"))
-
-
-def one_line(text: str) -> str:
-    """Return `text` cleaned, on one line, at most 500 characters."""
-    return " ".join(clean(text[:2000]).split())[:500]
 
 
 def cell_run(items, blobs: list[bytes]) -> CellRun:

@@ -24,7 +24,7 @@ from autograder.checks import of_assignment
 from autograder.classroom import notebook_text
 from autograder.errors import UserError
 from autograder.mistakes import KNOWN
-from autograder.outputs import one_line
+from autograder.plain import one_line
 from autograder.session import Job, LostBox
 from autograder.stop import Stop, Stopped
 from autograder.submission import Submitted
@@ -50,7 +50,7 @@ def spec(job: Job, released: dict, cells: list[Submitted], digest: str) -> dict:
         "engine": job.engine,
         "limits": asdict(job.limits),
         "released": released,
-        "cells": [asdict(cell) for cell in cells],
+        "cells": [dict(vars(cell)) for cell in cells],
         "digest": digest,
     }
 

@@ -125,8 +125,10 @@ class _Encoder:
 
 
 def _length(value) -> int:
-    kind = next((k for k in (list, tuple, dict) if isinstance(value, k)), None)
-    return kind.__len__(value) if kind else 0
+    for kind in (list, tuple, dict):
+        if isinstance(value, kind):
+            return kind.__len__(value)
+    return 0
 
 
 def holds_other(tree) -> bool:
