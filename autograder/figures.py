@@ -10,12 +10,13 @@ generous instead, and what stays empty around the picture is cut off afterwards.
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 
 import drawing
 import numpy as np
 from lettering import Canvas as FigureCanvas
 from matplotlib import pyplot
-from PIL import Image
 
 drawing.quicken()
 MAX_FIGURES = 20
@@ -120,6 +121,16 @@ def _cut(pixels: np.ndarray) -> np.ndarray:
 
 
 def _encoded(pixels: np.ndarray) -> bytes:
-    data = io.BytesIO()
-    Image.fromarray(pixels[:, :, :3]).save(data, format="png", compress_level=1)
-    return data.getvalue()
+    """The PNG of RGBA pixels, without their opacity.
+
+    Pillow tries five filters for each row; diagrams are as small without, in half the time.
+    """
+    height, width = pixels.shape[:2]
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with its filter: none
+    rows[:, 1:] = pixels[:, :, :3].reshape(height, 3 * width)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits, RGB
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )

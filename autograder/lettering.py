@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
-from matplotlib.font_manager import fontManager, get_font
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font, RenderMode
 from matplotlib.mathtext import MathTextParser
 
@@ -90,6 +91,14 @@ class Renderer(RendererAgg):
             self._renderer.draw_text_image(pixels, bitmap.left, low, 0, gc)
         if boxes:
             super()._draw_text_glyphs_and_boxes(gc, x, y, angle, (), boxes)
+
+
+def learn(texts: Iterable[str], size: float, dpi: float) -> None:
+    """Measure and shape texts that pictures will show, so that each finds them done."""
+    font, flags = _font(FontProperties(size=size)), get_hinting_flag()
+    for text in texts:
+        _measured(font, size, dpi, flags, text)
+        _shaped(font, size, dpi, flags, text, None, None)
 
 
 @functools.lru_cache(KEPT)

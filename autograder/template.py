@@ -123,6 +123,7 @@ def warm_up():
 
 def draw() -> None:
     """Draw and discard a picture with all that is slow the first time."""
+    import lettering
     import numpy as np
     from matplotlib import pyplot
 
@@ -133,11 +134,15 @@ def draw() -> None:
     left.annotate("here", (1, 1), (2, 2), arrowprops={"arrowstyle": "->"})
     right.contour(np.outer([1, 2, 3], [1, 2, 3]))
     right.set_yscale("symlog")
-    right.set(xscale="log", xlim=(1e-4, 1e4), yticks=[])  # formulas are slow to read, and kept
+    right.set(xscale="log", yticks=[])
+    right.set_xticks(10.0 ** np.arange(-4, 5))  # formulas are slow to read, and kept
     figure.colorbar(right.imshow(np.eye(3)))
     figure.tight_layout()
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight", dpi=72)
     pyplot.close("all")
+    ticks = ((0, 1), (0, 10), (1, 0.5), (1, 0.2), (2, 0.25))  # digits, step
+    labels = {f"{step * k:.{digits}f}" for digits, step in ticks for k in range(-6, 11)}
+    lettering.learn((label.replace("-", "\u2212") for label in labels), 10, 72)
 
 
 def state_of_the_process() -> dict:
