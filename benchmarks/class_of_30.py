@@ -4,9 +4,11 @@ Run `python benchmarks/class_of_30.py [--students 30] [--rounds 1]`; a round tak
 minutes on two quiet cores, nearly all of it stock's. The class hands in 02_descent and 08_backward.
 Each round runs, one after the other: stock nbgrader, ours, ours without figures; from the command
 to the gradebook and the graded notebooks, start-up included (stock's assignment is entered
-beforehand). There are two limits: what the same cells take when they are merely executed, once, in
-a warm interpreter, with matplotlib as it is and pictures as Jupyter makes them; and with ours.
-Own steps are the CPU of the grading process itself: reading, rebuilding, judging, writing.
+beforehand). There are three limits: what the same cells take when they are merely executed, once,
+in a warm interpreter, with matplotlib as it is and pictures as Jupyter makes them; with ours; and
+with none. Own steps are the CPU of the grading process itself: reading, rebuilding, judging,
+writing. The floor is what two workers could at best come to: the start (a class of one without its
+cells) and the cells alone, spread over both without a gap.
 
 Aims: 12 times as fast as stock, 20 times without figures (two workers); CPU per further submission
 at most 1.25 times the limit; own steps below 40 ms.
@@ -26,19 +28,21 @@ import classes
 
 ASSIGNMENTS = ("02_descent", "08_backward")
 WAYS = ("stock", "ours", "ours, no figures")
+WORKERS = 2
 LIMIT = """
 import json, os, sys
 sys.path.insert(0, "autograder")
 os.environ["MPLBACKEND"] = "module://figures"
 if sys.argv[1] == "jupyter":
-    import drawing
-    drawing.quicken = lambda: None
+    import drawing, lettering
+    drawing.quicken, lettering.Canvas = lambda: None, lettering.FigureCanvasAgg
 import figures, template
 from autograder import jail
 if sys.argv[1] == "jupyter":
     from IPython.core.pylabtools import print_figure
     figures.png = lambda figure: print_figure(figure, bbox_inches="tight")
 shell = template.warm_up()
+shell.pictures = sys.argv[1] != "no"
 import downslope
 for name in jail.INERT:
     module = __import__("inert")
@@ -71,7 +75,7 @@ def grade(root: Path, assignment: str, way: str) -> classes.Cost:
         classes.run(root, "nbgrader", "generate_assignment", assignment, "--force")
         return classes.run(root, "nbgrader", "autograde", assignment)
     options = ["--no-figures"] if "no" in way else []
-    return classes.run(root, "autograder", "grade", assignment, "--workers", "2", *options)
+    return classes.run(root, "autograder", "grade", assignment, "--workers", str(WORKERS), *options)
 
 
 def answer(root: Path, script: str, *arguments: str) -> float:
@@ -97,7 +101,7 @@ def own_steps(root: Path, one: Path, assignment: str, students: int) -> float:
     used = []
     for course in (root, one):
         classes.forget(course)
-        used.append(answer(course, OWN, assignment, "--workers", "2"))
+        used.append(answer(course, OWN, assignment, "--workers", str(WORKERS)))
     return (used[0] - used[1]) / (students - 1)
 
 
@@ -139,9 +143,15 @@ def main() -> None:
         for assignment in ASSIGNMENTS:
             report(assignment, costs, asked.students)
             root, one = (Path(folder, assignment, name) for name in ("ours", "one"))
-            for how in ("jupyter", "ours"):
-                cells = limit(root, assignment, how)
-                print(f"  its cells alone, warm, pictures as {how} draws them: {cells:.3f} CPU s")
+            limits = {how: limit(root, assignment, how) for how in ("jupyter", "ours", "no")}
+            for how, cells in limits.items():
+                print(f"  its cells alone, warm, {how} pictures: {cells:.3f} CPU s")
+            start = median(cost.cpu for cost in costs[assignment, "one"]) - limits["ours"]
+            stock = median(cost.wall for cost in costs[assignment, "stock"])
+            for way, how in zip(WAYS[1:], ("ours", "no"), strict=True):
+                floor = (start + asked.students * limits[how]) / WORKERS
+                most = f"{stock / floor:.1f} times as fast as stock"
+                print(f"  floor of {way}: {floor:.1f} s, {most}; start {start:.2f} CPU s")
             own = own_steps(root, one, assignment, asked.students)
             print(f"  own steps {1000 * own:.0f} CPU ms a further submission", flush=True)
         total = {
