@@ -147,11 +147,11 @@ def grade(
 @db_option
 def feedback(assignment, folder, db) -> None:
     """Write a feedback page for every graded submission of ASSIGNMENT."""
-    from autograder import grading
+    from autograder import grading, report
 
     root, room = _places(folder)
     pages = grading.write_feedback(room, root, assignment, db or room.db_url)
-    print(f"{len(pages)} feedback pages in {room.folder / 'feedback'}.")
+    print(f"{report.counted(len(pages), 'feedback page')} in {room.folder / 'feedback'}.")
 
 
 @main.command()
@@ -160,11 +160,11 @@ def feedback(assignment, folder, db) -> None:
 @class_option
 def unpack(assignment, students, folder) -> None:
     """Put graded notebooks that class/blobs-url keeps elsewhere where formgrader looks."""
-    from autograder import grading
+    from autograder import grading, report
 
     _, room = _places(folder)
     places = grading.unpack(room, assignment, students)
-    print(f"{len(places)} graded notebooks in {room.folder / 'autograded'}.")
+    print(f"{report.counted(len(places), 'graded notebook')} in {room.folder / 'autograded'}.")
 
 
 @main.command()
@@ -173,12 +173,12 @@ def unpack(assignment, students, folder) -> None:
 @db_option
 def prune(remove, folder, db) -> None:
     """List what class/blobs-url keeps and no record of the class names; --remove removes it."""
+    from autograder import report
     from autograder.prune import prune as found
 
     root, room = _places(folder)
     count = len([print(name) for name in found(room, root, db or room.db_url, remove)])
-    done = "removed from" if remove else "could be removed (--remove) from"
-    print(f"{count} graded notebooks that no record names {done} {room.blobs.shown}.")
+    print(report.pruned(count, remove, room.blobs.shown))
 
 
 @main.command()

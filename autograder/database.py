@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from autograder.errors import UserError
 from autograder.ledger import Entry, ledger, read
@@ -107,8 +107,25 @@ def explained(db_url: str) -> Iterator[None]:
             ) from error
         raise UserError(
             f"The gradebook {shown(db_url)} cannot be opened ({said(error)}); "
-            "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db."
+            f"{_remedy(db_url, error)}."
         ) from error
+
+
+def _remedy(db_url: str, error: Exception) -> str:
+    """What to do about a gradebook that cannot be opened."""
+    if isinstance(error, ImportError):
+        return (
+            "pip install -e '.[postgres]', and give --db a URL like postgresql+psycopg://ada@host/x"
+        )
+    if isinstance(error, ArgumentError):
+        return (
+            "give --db a URL like sqlite:///class/gradebook.db or postgresql+psycopg://ada@host/x"
+        )
+    if db_url.startswith("sqlite"):
+        return (
+            "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db"
+        )
+    return "see that its server runs and knows user, password and database, or change --db"
 
 
 def unwritable(error: Exception) -> UserError:

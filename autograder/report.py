@@ -124,7 +124,8 @@ def regraded(regrade: Regrade) -> str:
     gained = sum(gain > 0 for gain in moved.values())
     outcome = f"{gained} gained points, {len(moved) - gained} lost points"
     first = (
-        f"{regrade.students} graded again, the same work under other checks or a newer grader: "
+        f"{regrade.students} graded again, though the work is the same (other checks, a newer "
+        "grader or --force): "
         f"{outcome if regrade.changes else 'nobody gained or lost points'}."
     )
     if regrade.by_hand:
@@ -173,11 +174,24 @@ def where_to_look(room: Classroom, tally: Tally, records: list[dict], pages: lis
     )
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 page", "2 pages"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def pruned(count: int, removed: bool, place: str) -> str:
+    """How many blobs of a place no record names, and what to do about them."""
+    if not count:
+        return f"A record names every graded notebook in {place}."
+    what = f"{counted(count, 'graded notebook')} in {place} that no record names"
+    return f"Removed {what}." if removed else f"Found {what}; --remove removes them."
+
+
 def collected(found: Collected) -> str:
     """What came out of an archive: who handed in, what was left and why."""
     new = sum(placed.new for placed in found.placed)
     late = [placed.student for placed in found.placed if placed.late and not placed.timed]
-    lines = [f"{len(found.placed)} submissions, {new} of them new."]
+    lines = [f"{counted(len(found.placed), 'submission')}, {new} of them new."]
     if late:
         lines.append(
             f"Marked as late, nobody knows by how much: {', '.join(late)}. Nothing is taken off "
@@ -185,6 +199,7 @@ def collected(found: Collected) -> str:
             "notebook, like 2026-10-05 23:59:00 UTC."
         )
     if found.left:
-        lines.append(f"{len(found.left)} files were not used:")
+        were = "was" if len(found.left) == 1 else "were"
+        lines.append(f"{counted(len(found.left), 'file')} {were} not used:")
         lines += [f"  {name!r} {reason}." for name, reason in found.left]
     return "\n".join(lines)

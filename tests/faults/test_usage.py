@@ -168,7 +168,7 @@ def test_collect_grade_export_in_one_go(tmp_path):
     roster.write_text('Student,ID,SIS Login ID,Section\n"Lovelace, Ada",12,ada,A\n')
     status, out, _ = run("collect", "01_slope", archive, "--class", room, "--roster", roster)
     assert status == 0
-    assert "1 submissions, 1 of them new." in out
+    assert "1 submission, 1 of them new.\n1 file was not used:\n" in out
     assert "'bob_13_4_notes.txt' is not a notebook." in out
     if box_problem() is None:
         assert run("grade", "01_slope", "--class", room)[0] == 0

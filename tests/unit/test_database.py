@@ -54,6 +54,24 @@ def test_a_place_that_cannot_be_used_gets_one_sentence(url):
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        (
+            "postgres://ada@host/course",
+            "give --db a URL like sqlite:///class/gradebook.db or postgresql",
+        ),
+        ("postgresql+psycopg://ada@127.0.0.1:1/course", "its server runs and knows user, password"),
+        ("postgresql+pg8000://ada@host/course", r"pip install -e '\.\[postgres\]'"),
+        ("sqlite:////proc/none/gradebook.db", "name a database that you may write"),
+    ],
+)
+def test_what_is_wrong_with_a_place_has_its_own_remedy(url, remedy):
+    pytest.importorskip("psycopg")
+    with pytest.raises(UserError, match=remedy):
+        prepare(url)
+
+
 def test_a_password_is_not_shown():
     with pytest.raises(UserError) as refusal:
         prepare("sqlite://amy:secret@host/x")

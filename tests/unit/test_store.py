@@ -186,7 +186,7 @@ def test_what_no_record_names_is_listed_and_then_removed(room, tmp_path, kind):
     assert run.exit_code == 0, run.output
     *told, summary = run.stdout.splitlines()
     assert sorted(told) == expected
-    assert summary.startswith("5 graded notebooks that no record names removed from ")
+    assert summary.startswith("Removed 5 graded notebooks in ")
     assert set(files(blobs)) == (before | named) - set(old)
     assert pages(room) == seen
     assert [*prune(room, ROOT, room.db_url, remove=True)] == []
