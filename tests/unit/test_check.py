@@ -35,6 +35,24 @@ def test_the_text_says_what_is_wrong_and_gives_one_hint():
     assert text.count("  Hint: Exactly twice too steep: how far apart") == 1
 
 
+def test_what_was_said_of_one_part_is_not_said_again_of_the_next():
+    result = check.fill_trace(lambda trace: None)
+    parts = len(result.verdict.parts)
+    for text in (str(result), as_html(result.verdict)):
+        assert text.count("yours is None (is the ") == 1
+        assert text.count("As above.") == parts - 1
+    text = str(check.neuron_forward(lambda x, w, b, act: (0.0, (x, w, b, act))))
+    assert text.count("a is 0; expected ") == 3  # short, and each of its own inputs
+
+
+def test_a_rough_result_is_remarked_upon_once():
+    h, bends = 1e-6, {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
+    bends["relu"] = lambda z: z * (z > 0)
+    result = check.act_backward(lambda da, z, act: da * (bends[act](z + h) - bends[act](z)) / h)
+    assert result.verdict.outcome == "passed"
+    assert str(result).count("Remark: dz is right to about") == 1
+
+
 @pytest.mark.parametrize(
     ("outcome", "hidden", "sentence"),
     [
