@@ -176,12 +176,13 @@ def neighbours(Xtr, ytr, Xva, yva, rng):
 def by_columns(Xtr, ytr, Xva, yva, rng):
     """Every column by its own spread, bounded below; a softmax layer on random corners (relu)."""
     mean, spread = Xtr.mean(axis=0), np.maximum(Xtr.std(axis=0), Xtr.std() / 2)
-    W = rng.normal(size=(Xtr.shape[1], 600)) / np.sqrt(Xtr.shape[1])
-    shift = rng.uniform(-1, 1, 600)
+    count = min(600, 4 * len(Xtr))
+    W = rng.normal(size=(Xtr.shape[1], count)) / np.sqrt(Xtr.shape[1])
+    shift = rng.uniform(-1, 1, count)
 
     def corners(X):
         return np.maximum((X - mean) / spread @ W + shift, 0)
 
     A, wanted = corners(Xtr), np.eye(ytr.max() + 1)[ytr]
-    back = np.linalg.solve(A.T @ A + 10 * np.eye(600), A.T @ (wanted - wanted.mean(axis=0)))
+    back = np.linalg.solve(A.T @ A + 10 * np.eye(count), A.T @ (wanted - wanted.mean(axis=0)))
     return lambda X: list((corners(X) @ back + wanted.mean(axis=0)).argmax(axis=1))

@@ -9,10 +9,13 @@ from autograder.judge import draw, judge, observe_all, rng_for
 from autograder.variants import KNOWN
 
 SEEDS = 200
-# Parts that train real networks, or walk through thousands of nodes or weights: seconds a seed.
-# How rarely luck fails right weights is computed: tests/course/test_fair_luck_weights.py.
+# Parts that train real networks, or take thousands of nodes, weights or batches. How rarely luck
+# fails right work in them is computed (tests/course/test_fair_luck*.py), not tried.
 SPREADS = {"spread", "spread_unseen"}
 COSTLY = {
+    "gradient_noise": {"measured", "random", "rng", "unchanged"},
+    "dropout_forward": {"mean"},
+    "repaired_dropout": {"mean"},
     "init_params": {"he", "xavier", "random_he", "random_xavier"},
     "he_init": SPREADS,
     "xavier_init": SPREADS,
