@@ -56,8 +56,10 @@ def describe(value) -> str:
         return str(value)
     if isinstance(value, (float, np.floating)):
         return f"the number {value:.6g}"
+    if isinstance(value, int) and abs(value) >= 10**40:  # Python refuses to write very long ones
+        return "a whole number of more than 40 digits"
     if isinstance(value, (int, np.integer)):
-        return f"the number {str(value)[:40]}"
+        return f"the number {value}"
     if isinstance(value, str):  # "None" is what a driver writes for it
         return "None" if value == "None" else f"the text {value[:40]!r}"
     # What came out of the box is a stand-in that knows the type of the original.
@@ -104,7 +106,7 @@ def _other_keys(value, expected: dict, name: str) -> str:
 
 def _some(keys, most: int = 6) -> str:
     """The keys in words, the first of them if there are many."""
-    listed = ", ".join(map(repr, list(keys)[:most]))
+    listed = ", ".join(repr(k) if isinstance(k, str) else describe(k) for k in list(keys)[:most])
     return f"{listed}, … ({len(keys)} in all)" if len(keys) > most else listed
 
 

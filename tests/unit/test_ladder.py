@@ -65,6 +65,13 @@ def test_the_first_rung_that_breaks_is_named_and_said(got, want, rung, words):
     assert found.message.endswith(".")
 
 
+def test_a_number_too_long_to_be_written_is_said_to_be_long():
+    found = leaf(10**5000, 1.0)
+    assert found.message == "dW should be a number; yours is a whole number of more than 40 digits."
+    with pytest.raises(WrongForm, match="has a whole number of more than 40 digits that nobody"):
+        leaves({10**5000: 1, "a": 2}, {"a": 2}, "db")
+
+
 @pytest.mark.parametrize(
     ("got", "want", "remark"),
     [
