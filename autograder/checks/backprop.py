@@ -15,7 +15,7 @@ from downslope.layers import forward
 from downslope.sheet import Case
 
 ASSIGNMENT = "09_backprop"
-BLAME_FLOOR = 0.1  # as in 08: blame is of order 1/N
+BLAME_FLOOR = 0.1  # blame is of order 1/N, see 08
 CORNER = 0.02  # numbers before a relu keep this far from 0
 KINDS = ("relu", "tanh", "sigmoid")
 DEEP = {"N": 5}
