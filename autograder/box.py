@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 import secrets
 import socket
 import sys
@@ -251,7 +252,8 @@ def box_problem(engine: str = BUBBLEWRAP) -> str | None:
         with Box("00_self_test", engine=engine) as box:
             run = box.run_cell(_SELF_TEST.format(paths=_out_of_reach()))
     except (LostBox, BoxDied) as error:
-        return f"{str(error).rstrip('.?')}. {_NAMESPACES if ours else _ENGINE.format(engine)}"
+        why = re.sub(r"[^.?]$", r"\g<0>.", str(error))
+        return f"{why} {_NAMESPACES if ours else _ENGINE.format(engine)}"
     leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
     return f"{LEAKS} ({leak}): please report this, and grade unboxed." if leak else None
 

@@ -130,10 +130,12 @@ def _remedy(db_url: str, error: Exception) -> str:
 
 def unwritable(error: Exception) -> UserError:
     """What to tell a person when a gradebook that could be opened cannot be written."""
+    of_a_server = type(getattr(error, "orig", None)).__module__.startswith("psycopg")
+    rival = "close what else uses it (formgrader, a second run)"
     return UserError(
-        f"The gradebook cannot be written ({said(error)}); close what else uses it (formgrader, a "
-        "second run), see that its disk has room, and repeat the command: what is graded is not "
-        "graded twice."
+        f"The gradebook cannot be written ({said(error)}); "
+        f"{'see that its server runs' if of_a_server else rival}, see that its disk has room, and "
+        "repeat the command: what is graded is not graded twice."
     )
 
 

@@ -124,8 +124,8 @@ def regraded(regrade: Regrade) -> str:
     gained = sum(gain > 0 for gain in moved.values())
     outcome = f"{gained} gained points, {len(moved) - gained} lost points"
     first = (
-        f"{regrade.students} graded again, though the work is the same (other checks, a newer "
-        "grader or --force): "
+        f"{regrade.students} graded again, the work being the same (other checks or options, a "
+        "newer grader, or --force): "
         f"{outcome if regrade.changes else 'nobody gained or lost points'}."
     )
     if regrade.by_hand:

@@ -100,6 +100,23 @@ def test_the_database_is_stopped_hard_and_started_again(room, undisturbed, postg
     assert by_names(url, ASSIGNMENT) == undisturbed
 
 
+def test_a_server_that_stays_away_is_named_and_the_same_command_goes_on(
+    room, undisturbed, postgres_server, monkeypatch
+):
+    url, naps = postgres_server.url(f"away-{uuid.uuid4()}"), []
+    monkeypatch.setattr(writer, "time", SimpleNamespace(sleep=naps.append))
+    with pytest.raises(UserError, match=r"see that its server runs.*repeat the command"):
+        grade(room, url, Disturbed(lambda: postgres_server.stop("immediate")))
+    assert naps == list(writer.PAUSES), "and is waited for before"
+    try:
+        with pytest.raises(UserError, match="see that its server runs and knows"):
+            grade(room, url)
+    finally:
+        postgres_server.start()
+    grade(room, url)
+    assert by_names(url, ASSIGNMENT) == undisturbed
+
+
 def test_all_connections_are_cut(room, undisturbed, postgres_server):
     url = postgres_server.url(f"cut-{uuid.uuid4()}")
 
