@@ -14,9 +14,19 @@ import struct
 import zlib
 
 import drawing
+import matplotlib
 import numpy as np
-from lettering import Canvas as FigureCanvas
 from matplotlib import pyplot
+
+if matplotlib.__version_info__[:2] == (3, 11):  # whose insides lettering.py knows
+    from lettering import Canvas as FigureCanvas
+    from lettering import learn as learn
+else:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+
+    def learn(texts, size, dpi):
+        """Nothing: this matplotlib draws as it is."""
+
 
 drawing.quicken()
 MAX_FIGURES = 20

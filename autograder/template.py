@@ -123,7 +123,7 @@ def warm_up():
 
 def draw() -> None:
     """Draw and discard a picture with all that is slow the first time."""
-    import lettering
+    import figures
     import numpy as np
     from matplotlib import pyplot
 
@@ -142,7 +142,7 @@ def draw() -> None:
     pyplot.close("all")
     ticks = ((0, 1), (0, 10), (1, 0.5), (1, 0.2), (2, 0.25))  # digits, step
     labels = {f"{step * k:.{digits}f}" for digits, step in ticks for k in range(-6, 11)}
-    lettering.learn((label.replace("-", "\u2212") for label in labels), 10, 72)
+    figures.learn((label.replace("-", "\u2212") for label in labels), 10, 72)
 
 
 def state_of_the_process() -> dict:

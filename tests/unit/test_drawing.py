@@ -93,3 +93,23 @@ def test_every_picture_is_the_same_pixel_by_pixel(shots):
         plain, quick = shots["plain"][name], shots["quick"][name]
         assert (plain < 255).mean() > 0.01, f"{name} shows nothing"
         assert np.array_equal(plain, quick), name
+
+
+OTHER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+matplotlib.__version_info__ = (3, 10, 7, "final", 0)
+import figures
+from matplotlib import pyplot as plt
+assert figures.FigureCanvas is FigureCanvasAgg
+figures.learn(["1.0"], 10, 72)
+print(figures.png(plt.figure())[:4])
+"""
+
+
+def test_a_matplotlib_whose_insides_we_do_not_know_draws_as_it_is(tmp_path):
+    line = [sys.executable, "-c", OTHER, str(jail.HERE)]
+    done = subprocess.run(line, check=True, capture_output=True, env={"MPLCONFIGDIR": tmp_path})
+    assert done.stdout == b"b'\\x89PNG'\n"
