@@ -97,7 +97,7 @@ def told(what: str, by: str, seen: list[bars.Heard]) -> str:
                 f"{tail(values)}; {by}")  # fmt: skip
     one, worst = seen[0], values.max() if seen[0].below else values.min()
     spread = values.std()
-    away = f", {abs(values.mean() - one.bar) / spread:.1f} sd off" if spread else ""
+    away = f", {abs(values.mean() - one.bar) / spread:.3g} sd off" if spread else ""
     side = "at most" if one.below else "at least"
     return (f"{what}: worst {worst:.4g}, mean {values.mean():.4g}, sd {spread:.2g}; "
             f"{side} {one.bar:.4g} is right{away}; {by}")  # fmt: skip
