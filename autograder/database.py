@@ -145,9 +145,7 @@ def said(error: Exception) -> str:
 
 
 def _make(engine: Engine) -> None:
-    from alembic.script import ScriptDirectory
     from nbgrader import api  # takes seconds; a run reads its ledger and takes its lock before
-    from nbgrader.dbutil import ALEMBIC_DIR
 
     api.Base.metadata.create_all(engine)
     make_ours(engine)
@@ -156,6 +154,9 @@ def _make(engine: Engine) -> None:
             index = f"downslope_ix_{name}_{key}"
             connection.execute(text(f"CREATE INDEX IF NOT EXISTS {index} ON {name} ({key})"))
         if not inspect(connection).has_table("alembic_version"):
+            from alembic.script import ScriptDirectory  # a tenth of a second, for new ones only
+            from nbgrader.dbutil import ALEMBIC_DIR
+
             # The schema version, where nbgrader looks for it. (It would run `alembic` from PATH.)
             head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
             connection.execute(

@@ -19,7 +19,6 @@ from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
 from autograder.database import due_date, entries, explained, only_run, prepare, unwritable
 from autograder.errors import UserError
-from autograder.invented import Invented, hand_in, invent
 from autograder.ledger import entry_of
 from autograder.progress import progress
 from autograder.report import Tally
@@ -27,6 +26,7 @@ from autograder.session import Job, released_notebook
 from autograder.store import Store
 
 if TYPE_CHECKING:
+    from autograder.invented import Invented
     from autograder.items import Analysis
 
 BATCH = 100  # submissions in one transaction
@@ -253,6 +253,8 @@ def demo(
     root: Path, job: Job, students: int, workers: int | None, seed: int
 ) -> tuple[Classroom, list[Invented], Tally, list[Path]]:
     """Invent a class in class/demo (made anew each time), grade it, write its pages."""
+    from autograder.invented import hand_in, invent
+
     room = Classroom(root / "class" / "demo")
     if room.folder.exists():
         shutil.rmtree(room.folder)
