@@ -46,6 +46,13 @@ def machines(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def two_workers(machines):
+    """The machines, when two workers have begun there."""
+    machines.add_worker(), machines.add_worker()
+    return machines
+
+
+@pytest.fixture(scope="module")
 def class_(tmp_path_factory):
     """A class that was graded here, and the folder of what it handed in."""
     desk, room = DESK, Classroom(tmp_path_factory.mktemp("class") / "class")
@@ -104,10 +111,9 @@ def test_a_scheduler_without_workers_is_said_to_be_that(machines, monkeypatch):
         connect(machines.address, machines.tls, None, 120)
 
 
-def test_a_class_on_two_workers_is_graded_as_here(machines, class_, room, tmp_path):
-    machines.add_worker(), machines.add_worker()
+def test_a_class_on_two_workers_is_graded_as_here(two_workers, class_, room, tmp_path):
     cache = Store(tmp_path)
-    tally = grading.grade(room, job(), room.db_url, there(machines), force=False, cache=cache)
+    tally = grading.grade(room, job(), room.db_url, there(two_workers), force=False, cache=cache)
     assert (tally.graded, len(tally.refused)) == (STUDENTS, 1)
     assert kept(room) == kept(class_[0])
     assert len([*tmp_path.glob("cache/*/*")]) == STUDENTS, "workers like this one fill the cache"
@@ -124,7 +130,7 @@ HOSTILE = {  # what step_1d does -> the outcome of its check
 }
 
 
-def test_hostile_submissions_cost_themselves_and_no_worker(machines, class_, tmp_path):
+def test_hostile_submissions_cost_themselves_and_no_worker(two_workers, class_, tmp_path):
     room, handed_in = Classroom(tmp_path / "class"), class_[1]
     honest = room.submitted("key0", ASSIGNMENT)
     shutil.copytree(handed_in / honest.relative_to(room.folder), honest)
@@ -133,7 +139,7 @@ def test_hostile_submissions_cost_themselves_and_no_worker(machines, class_, tmp
         place = room.submitted(student, ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
         place.parent.mkdir(parents=True)
         place.write_text(text, encoding="utf-8")
-    executor = there(machines)
+    executor = there(two_workers)
     before = set(executor.client.scheduler_info()["workers"])
     limits = Limits(cell_seconds=6, call_seconds=2)
     tally = grading.grade(room, replace(job(), limits=limits), room.db_url, executor, force=False)
@@ -145,25 +151,25 @@ def test_hostile_submissions_cost_themselves_and_no_worker(machines, class_, tmp
         assert set(outcomes.values()) == {"passed"}, student
     here, got = (r.load_record("key0", ASSIGNMENT) for r in (class_[0], room))
     assert {**got, "timestamp": ""} == {**here, "timestamp": ""}
-    assert [worker.poll() for worker in machines.workers] == [None, None]
-    executor = there(machines)
+    assert [worker.poll() for worker in two_workers.workers] == [None, None]
+    executor = there(two_workers)
     assert set(executor.client.scheduler_info()["workers"]) == before
     executor.shutdown()
 
 
-def test_workers_that_never_answer_are_noticed_and_cost_nobody_points(machines, class_, room):
-    executor = connect(machines.address, machines.tls, None, 120)
+def test_workers_that_never_answer_are_noticed_and_cost_nobody_points(two_workers, class_, room):
+    executor = connect(two_workers.address, two_workers.tls, None, 120)
     executor.patience = 0.2
-    for worker in machines.workers:
-        machines.kill(worker, signal.SIGSTOP)
+    for worker in two_workers.workers:
+        two_workers.kill(worker, signal.SIGSTOP)
     tally = grading.grade(room, job(), room.db_url, executor, force=False)
-    for worker in machines.workers:
-        machines.kill(worker, signal.SIGCONT)
+    for worker in two_workers.workers:
+        two_workers.kill(worker, signal.SIGCONT)
     assert (tally.graded, len(tally.refused)) == (0, STUDENTS + 1)
     assert sum("No worker came back" in reason for _, reason in tally.refused) == STUDENTS
     with opened(room.db_url) as engine, engine.connect() as connection:
         assert connection.execute(text("select * from grade")).all() == []
-    tally = grading.grade(room, job(), room.db_url, there(machines), force=False)
+    tally = grading.grade(room, job(), room.db_url, there(two_workers), force=False)
     assert kept(room) == kept(class_[0])
 
 
@@ -184,16 +190,16 @@ class Fatal:
         return getattr(self.executor, name)
 
 
-def test_a_worker_is_killed_and_another_takes_over(machines, class_, room):
+def test_a_worker_is_killed_and_another_takes_over(two_workers, class_, room):
     n = random.Random(SEED).randint(1, STUDENTS)
-    executor = Fatal(there(machines), n, lambda: machines.kill(machines.workers[0]))
+    executor = Fatal(there(two_workers), n, lambda: two_workers.kill(two_workers.workers[0]))
     grading.grade(room, job(), room.db_url, executor, force=False)
     assert kept(room) == kept(class_[0])
 
 
-def test_the_scheduler_is_killed_and_the_rest_can_be_graded_anywhere(machines, class_, room):
+def test_the_scheduler_is_killed_and_the_rest_can_be_graded_anywhere(two_workers, class_, room):
     n = random.Random(SEED).randint(2, STUDENTS)
-    executor = Fatal(there(machines), n, lambda: machines.kill(machines.scheduler))
+    executor = Fatal(there(two_workers), n, lambda: two_workers.kill(two_workers.scheduler))
     with pytest.raises(UserError, match=r"scheduler was lost.*goes on with the rest"):
         grading.grade(room, job(), room.db_url, executor, force=False)
     done = entries(room.db_url, ASSIGNMENT)
