@@ -25,12 +25,12 @@ $(READY): pyproject.toml course/pyproject.toml constraints.txt
 demo: $(READY) ## build the course, invent a class of 30, grade it, show the result
 	@$(BIN)/autograder demo
 
-# Two processes for a core, because many tests wait for a box or a browser. tests/conftest.py
+# Three processes for two cores, because many tests wait for a box or a browser. tests/conftest.py
 # says which tests stay together in one process, and which begin. pytest keeps what it makes of the
 # tests' own files, where Python was told to keep nothing: seconds of each process, every time.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY) ## pass the tests (browser tests too, where Chromium is installed)
-	@$(BIN)/python -m pytest -n $$(( 2 * $$($(BIN)/python -c 'import os; print(os.cpu_count())') )) \
+	@$(BIN)/python -m pytest -n $$(( 3 * $$($(BIN)/python -c 'import os; print(os.cpu_count())') / 2 )) \
 	  --dist loadfile --no-loadscope-reorder
 
 lab: $(READY) ## open JupyterLab on the first notebook, in a copy of the course of your own (work/)
