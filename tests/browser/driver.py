@@ -244,6 +244,17 @@ class Part:
         any_moment = "window.remembered.some((seen) => new RegExp(arg, 'm').test(seen))"
         self.wait(any_moment, words)
 
+    def pause_when(self, condition: str):
+        """Have Pause pressed as soon as a JavaScript condition on its root holds.
+
+        In the page itself: on a busy machine Play is over before a test has found the button.
+        """
+        self.root.evaluate(f"""(root) => new MutationObserver((_, watch) => {{
+          if (!({condition})) return;
+          watch.disconnect();
+          [...root.querySelectorAll("button")].find((b) => b.textContent === "Pause").click();
+        }}).observe(root, {{attributes: true, childList: true, subtree: true}})""")
+
     def status_line(self) -> str:
         return self.root.locator(".downslope-status").text_content()
 

@@ -152,8 +152,9 @@ def test_descent_mountain_by_keys_alone(notebook, demo):
     press("Tab")  # the mountain
     press("Home")
     demo.says("Step 0 of 12: x = −2.400")
+    demo.remember()
     press(" ")
-    demo.get("button", "Pause").wait_for()
+    demo.showed("Pause")
     press(" ")
     demo.get("button", "Play").wait_for()
     press("Tab")  # the chart

@@ -63,16 +63,26 @@ def test_other_points_and_other_shapes(notebook, part):
     assert notebook.python("gallery.shape, gallery.seed") == "('boxes', 1)"
 
 
-def test_it_plays_from_the_first_amount_to_the_last(notebook, part):
+def test_it_plays_from_the_first_amount_to_the_last(part):
     demo = part("gallery")
     demo.get("slider", "Columns of noise").press("End")
     shown(demo, "boxes 50 1")
     demo.remember()
     demo.get("button", "Play").press("Enter")
-    for amount in (0, 2):
+    for amount in (0, 2, 5, 10, 20):
         demo.showed(f'"shown":"boxes {amount} 1"')
-    demo.get("button", "Pause").press("Enter")
+    shown(demo, "boxes 50 1")
     demo.get("button", "Play").wait_for()
+
+
+def test_it_can_be_paused(notebook, part):
+    demo = part("gallery")
+    demo.pause_when("root.dataset.shown === 'boxes 2 1'")
+    demo.get("button", "Play").press("Enter")
+    shown(demo, "boxes 2 1")
+    demo.get("button", "Play").wait_for()
+    notebook.idle()
+    assert notebook.python("gallery.noise") == "2"
 
 
 def test_python_moves_it_too(notebook, part):
