@@ -7,7 +7,7 @@ import pytest
 
 from autograder import cache, grading, pool, report, task
 from autograder.box import Limits
-from autograder.cache import Cached, secret_of
+from autograder.cache import Cached
 from autograder.classroom import Classroom
 from autograder.invented import Desk
 from autograder.layout import find_root
@@ -291,26 +291,3 @@ def test_a_store_that_cannot_be_had_is_told_once_and_stops_nothing(ask, tmp_path
     assert ask.grading.count == 2
     assert all(remark.startswith("The cache is off for the rest of") for remark in ask.remarks)
     assert ask.remarks
-
-
-def test_the_key_of_a_class_is_made_once_and_is_nobodys_business(tmp_path):
-    path = tmp_path / "cache-key"
-    made = secret_of(path)
-    assert len(made) == 64
-    assert secret_of(path) == made
-    assert path.stat().st_mode & 0o777 == 0o600
-    path.write_bytes(made[:10])
-    assert len(secret_of(path)) == 64
-
-
-def test_the_environment_is_what_is_installed_and_not_what_is_on_the_path(monkeypatch, tmp_path):
-    first = task.environment.__wrapped__()
-    stray = tmp_path / "stray-1.0.dist-info"
-    stray.mkdir()
-    (stray / "METADATA").write_text("Name: stray\nVersion: 1.0\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    assert "stray" in {d.name for d in task.distributions()}
-    assert task.environment.__wrapped__() == first
-    kept = [d for d in task.distributions() if d.name != "numpy"]
-    monkeypatch.setattr(task, "distributions", lambda path: kept)
-    assert task.environment.__wrapped__() != first
