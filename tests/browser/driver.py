@@ -106,7 +106,7 @@ class Notebook:
     def __init__(self, context, server):
         self.server, self.wrong = server, []
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(120_000)
         self.page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
         self.page.on("console", self._listen)
         self.page.on("request", self._watch)
@@ -127,19 +127,19 @@ class Notebook:
             address = f"{self.server.url}/doc/tree/{path}?reset"
             self.page.goto(address, wait_until="domcontentloaded")
             ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
-            self.wait(ready, timeout=60_000)
+            self.wait(ready)
             self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
         self.idle(60_000)
 
     def run(self):
         """Run all cells. Fails if one of them raises."""
         self.page.evaluate(RUN_ALL)
-        self.wait("() => window.ran !== null", timeout=120_000)
+        self.wait("() => window.ran !== null", timeout=240_000)
         assert self.page.evaluate("window.ran") is True
         self.idle()
         assert self.page.evaluate(ERRORS) == []
 
-    def idle(self, timeout=30_000):
+    def idle(self, timeout=120_000):
         self.wait(IDLE, timeout=timeout)
 
     def wait(self, condition: str, arg=None, timeout=None):
