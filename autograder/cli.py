@@ -147,11 +147,12 @@ def grade(
 @db_option
 def feedback(assignment, folder, db) -> None:
     """Write a feedback page for every graded submission of ASSIGNMENT."""
-    from autograder import grading, report
+    from autograder import grading
+    from autograder.late import counted
 
     root, room = _places(folder)
     pages = grading.write_feedback(room, root, assignment, db or room.db_url)
-    print(f"{report.counted(len(pages), 'feedback page')} in {room.folder / 'feedback'}.")
+    print(f"{counted(len(pages), 'feedback page')} in {room.folder / 'feedback'}.")
 
 
 @main.command()
@@ -160,11 +161,12 @@ def feedback(assignment, folder, db) -> None:
 @class_option
 def unpack(assignment, students, folder) -> None:
     """Put graded notebooks that class/blobs-url keeps elsewhere where formgrader looks."""
-    from autograder import grading, report
+    from autograder import grading
+    from autograder.late import counted
 
     _, room = _places(folder)
     places = grading.unpack(room, assignment, students)
-    print(f"{report.counted(len(places), 'graded notebook')} in {room.folder / 'autograded'}.")
+    print(f"{counted(len(places), 'graded notebook')} in {room.folder / 'autograded'}.")
 
 
 @main.command()
@@ -177,8 +179,11 @@ def prune(remove, folder, db) -> None:
     from autograder.prune import prune as found
 
     root, room = _places(folder)
-    count = len([print(name) for name in found(room, root, db or room.db_url, remove)])
-    print(report.pruned(count, remove, room.blobs.shown))
+    names = []
+    for name in found(room, root, db or room.db_url, remove):
+        print(name)
+        names.append(name)
+    print(report.pruned(len(names), remove, room.blobs.shown))
 
 
 @main.command()

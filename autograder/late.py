@@ -128,9 +128,8 @@ class LatePolicy(Configurable):
         days = self.days(delay.seconds)
         if not self.percent_a_day or not days:
             return f"{text}."
-        rule = (
-            f"{self.percent_a_day:g} % of the points earned for each day begun, {_of(days, 'day')}"
-        )
+        begun = counted(days, "day")
+        rule = f"{self.percent_a_day:g} % of the points earned for each day begun, {begun}"
         most = 100 - self.keep_percent
         limit = f", but {most:g} % at most" if days * self.percent_a_day > most else ""
         return f"{text}: {rule}{limit}."
@@ -190,7 +189,8 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _of(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """ "1 page", "2 pages"."""
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
@@ -201,5 +201,5 @@ def duration(seconds: float) -> str:
         return "less than a minute"
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [_of(n, w) for n, w in ((days, "day"), (hours, "hour"), (minutes, "minute")) if n]
+    parts = [counted(n, w) for n, w in ((days, "day"), (hours, "hour"), (minutes, "minute")) if n]
     return " and ".join(parts[:2])

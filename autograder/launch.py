@@ -170,7 +170,8 @@ class Forked(Process):
     def __init__(self, pidfd: int, template, uid: int | None, walls: dict, patience: float):
         super().__init__(patience)
         self.pidfd, self.template, self.uid, self.walls = pidfd, template, uid, walls
-        known = re.search(r"^Pid:\s*(\d+)", Path(f"/proc/self/fdinfo/{pidfd}").read_text(), re.M)
+        about = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+        known = re.search(r"^Pid:\s*([1-9]\d*)", about, re.M)
         self.pid = int(known[1]) if known else None  # -1 where it has ended
 
     def kill(self) -> None:

@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.classroom import Classroom
-from autograder.invented import Invented
+from autograder.late import counted
 from autograder.ledger import Entry, words_for
 from autograder.lms.collect import Collected
 
 if TYPE_CHECKING:
+    from autograder.invented import Invented
     from autograder.regrade import Regrade
 
 
@@ -172,11 +173,6 @@ def where_to_look(room: Classroom, tally: Tally, records: list[dict], pages: lis
         f"{summary(tally)}\n\nGradebook:      {room.folder / 'gradebook.db'}\n"
         f"Feedback pages: {room.folder / 'feedback'} ({len(pages)})\nOpen one:       {page}"
     )
-
-
-def counted(number: int, thing: str) -> str:
-    """ "1 page", "2 pages"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def pruned(count: int, removed: bool, place: str) -> str:

@@ -1,5 +1,7 @@
 """Real boxes with small limits, and a student who is up to something."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.box import Box, Limits
@@ -14,6 +16,19 @@ SMALL = Limits(
     output_bytes=10_000,
     call_backs=500,
 )
+PATIENT = replace(SMALL, cell_seconds=20, call_seconds=5)
+HUNGRY = """
+import os, signal
+begun = []
+for _ in range(4):  # each within its own limit of 512 MB
+    begun.append(os.fork())
+    if begun[-1] == 0:
+        held = b"x" * (150 << 20)
+        signal.pause()
+first, status = os.wait()
+print(os.WTERMSIG(status))
+for child in {*begun} - {first}: os.kill(child, 9)
+"""
 BEGIN = "import os\nimport numpy as np"  # in a shared box, so that no test relies on another
 
 

@@ -17,24 +17,11 @@ from autograder.cli import main
 from autograder.layout import find_root
 from tests.boxes import no_descriptor_leads_out, skip_without
 
-from .conftest import BEGIN, SMALL
+from .conftest import BEGIN, HUNGRY, PATIENT, SMALL
 from .test_box_neighbours import EVERYWHERE
 
 ROOT = find_root()
 PLANT = "plant(); print(found())"
-PATIENT = replace(SMALL, cell_seconds=20, call_seconds=5)
-HUNGRY = """
-import os, signal
-begun = []
-for _ in range(4):  # each within its own limit of 512 MB
-    begun.append(os.fork())
-    if begun[-1] == 0:
-        held = b"x" * (150 << 20)
-        signal.pause()
-first, status = os.wait()
-print(os.WTERMSIG(status))
-for child in {*begun} - {first}: os.kill(child, 9)
-"""
 
 
 @pytest.fixture(scope="module", params=containers.ENGINES)

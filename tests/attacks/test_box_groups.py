@@ -14,8 +14,7 @@ import pytest
 from autograder import cgroups
 from autograder.box import Box
 
-from .conftest import SMALL
-from .test_box_containers import HUNGRY, PATIENT
+from .conftest import HUNGRY, PATIENT, SMALL
 
 needs_groups = pytest.mark.skipif(
     not cgroups.possible(), reason="no control groups (version 1) that we may write here"

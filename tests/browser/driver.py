@@ -129,7 +129,7 @@ class Notebook:
             ready = "() => window.jupyterapp && document.querySelector('.jp-NotebookPanel')"
             self.wait(ready)
             self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
-        self.idle(60_000)
+        self.idle()
 
     def run(self):
         """Run all cells. Fails if one of them raises."""
@@ -139,8 +139,8 @@ class Notebook:
         self.idle()
         assert self.page.evaluate(ERRORS) == []
 
-    def idle(self, timeout=120_000):
-        self.wait(IDLE, timeout=timeout)
+    def idle(self):
+        self.wait(IDLE)
 
     def wait(self, condition: str, arg=None, timeout=None):
         """Wait for a JavaScript condition and return its value.

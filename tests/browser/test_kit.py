@@ -266,7 +266,7 @@ def test_fifty_runs_leave_nothing_behind(notebook):
 
     def run(times):
         page.evaluate(RUN_AGAIN, [1, len(DEMOS), times])
-        notebook.wait("() => window.again !== null", timeout=120_000)
+        notebook.wait("() => window.again !== null")
         assert page.evaluate("window.again") is True
         notebook.idle()
         notebook.ready(len(DEMOS))

@@ -104,7 +104,7 @@ def test_the_present_cell_is_not_waited_for(tmp_path, monkeypatch, way):
     future = threads.submit(task.grade, class_.spec(class_.read("ada")))
     while not threads.stop._boxes:
         assert not future.done(), future.result()
-        time.sleep(0.01)
+        time.sleep(0.01)  # leaves the processor to the run, which gives no other sign
     threads.give_up()
     with pytest.raises(Stopped):
         future.result(timeout=120)
