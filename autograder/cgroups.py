@@ -1,12 +1,15 @@
 """Control groups: one holds all processes of a submission together, to memory and a number.
 
+    subprocess.Popen([*cgroups.within(), ...])      what is to be held, or forks who is
     group = cgroups.hold(pid, bytes, processes)     None where this machine lets us make none
     group.release()                                 once all that was in it is gone
 
 For boxes of bubblewrap and for code without a box; podman and docker make their own. We make groups
-where the hierarchies of version 1 are ours to write (root, mostly). They are kept for the next box,
-because the kernel takes its time to forget one, and removed at the end. Of a run that was killed
-empty ones stay, which the next run removes.
+where the hierarchies of version 1 are ours to write (root, mostly); in version 2 in scopes that
+systemd gives us (`scopes.py`) or, where systemd does not run, below our own group, if that is ours
+to divide. They are kept for the next box, because the kernel takes its time to forget one, and
+removed at the end. Of a run that was killed empty ones stay, which the next run removes; those in a
+scope systemd removes at once.
 """
 
 from __future__ import annotations
@@ -17,48 +20,83 @@ import functools
 import itertools
 import os
 import re
+import shutil
+import subprocess
 import threading
 from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
-KINDS = ("memory", "pids")
+from autograder import hierarchies, scopes
+from autograder.hierarchies import KINDS
+
 OURS = re.compile(r"downslope-(\d+)-\d+")  # the process that made it
-_free: dict[tuple[int, int], list[Group]] = defaultdict(list)  # limits -> groups of nobody's
+TRIED = (1 << 30, 64)
 _lock = threading.Lock()
 _numbers = itertools.count()
 
 
-class Group:
-    """A pair of groups, one in each hierarchy. Raises OSError if there are none to be had."""
+class Home(NamedTuple):
+    """Where groups can be made: version 1 has a folder for each of KINDS, version 2 one.
 
-    def __init__(self, homes: tuple[Path, ...], limits: tuple[int, int]):
+    scope: it is a scope, whose groups systemd removes. (If we did, too, one would trip the other.)
+    """
+
+    version: int
+    folders: tuple[Path, ...]
+    scope: bool = False
+
+
+_free: dict[tuple[Home, tuple[int, int]], list[Group]] = defaultdict(list)  # of nobody's
+
+
+class Group:
+    """A group, in version 1 one in each hierarchy. Raises OSError if there is none to be had.
+
+    limits: bytes of memory, swapped out or not, and the number of processes (threads count).
+    """
+
+    def __init__(self, home: Home, limits: tuple[int, int]):
         name = f"downslope-{os.getpid()}-{next(_numbers)}"
-        self.limits, self.folders = limits, [home / name for home in homes]
-        memory, processes = map(str, limits)
-        atexit.register(self.remove)
+        self.home, self.limits = home, limits
+        self.folders = [folder / name for folder in home.folders]
+        memory, processes = limits
+        first = home.version == 1
+        if not home.scope:
+            atexit.register(self.remove)
         for folder in self.folders:
             folder.mkdir()
-        self._write("memory.limit_in_bytes", memory)
+        self.files = {
+            self.folders[0] / ("memory.limit_in_bytes" if first else "memory.max"): memory,
+            self.folders[-1] / "pids.max": processes,
+        }
+        swapped = ("memory.memsw.limit_in_bytes", memory) if first else ("memory.swap.max", 0)
+        for file, value in self.files.items():
+            _write(file, value)
         with contextlib.suppress(OSError):  # not where the kernel counts no swap
-            self._write("memory.memsw.limit_in_bytes", memory)
-        self._write("pids.max", processes)
-
-    def _write(self, name: str, value: str) -> None:
-        """Write to a file that there is already: those of the kernel's."""
-        folder = self.folders[KINDS.index(name.split(".")[0])]
-        with open(folder / name, "r+") as file:
-            file.write(value)
+            _write(self.folders[0] / swapped[0], swapped[1])
 
     def take_in(self, pid: int) -> None:
         """Put a process in, and so all that it will start. Raises OSError if it is gone."""
         for folder in self.folders:
-            with open(folder / "cgroup.procs", "r+") as file:
-                file.write(str(pid))
+            _write(folder / "cgroup.procs", pid)
+        if not self.holds(pid):
+            raise OSError(f"{self.folders[0]} does not hold {pid}")
+
+    def holds(self, pid: int) -> bool:
+        """Is a process in here, under our limits? The kernel is asked, whatever was written."""
+        try:
+            limits = [(int(file.read_text()), most) for file, most in self.files.items()]
+            within = [(folder / "cgroup.procs").read_text().split() for folder in self.folders]
+        except (OSError, ValueError):  # "max"
+            return False
+        # The kernel counts memory in whole pages.
+        return all(0 < is_ <= most for is_, most in limits) and all(str(pid) in w for w in within)
 
     def release(self) -> None:
         """Let another box have it, as soon as nothing in there is alive any more."""
         with _lock:
-            _free[self.limits].append(self)
+            _free[self.home, self.limits].append(self)
 
     def empty(self) -> bool:
         """Is nobody in it? False, too, if somebody else has removed it."""
@@ -67,10 +105,16 @@ class Group:
         return False
 
     def remove(self) -> None:
-        """Remove it, if nobody is in it."""
-        for folder in self.folders:
+        """Remove it, if nobody is in it and if that is for us to do."""
+        atexit.unregister(self.remove)
+        for folder in () if self.home.scope else self.folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def within() -> list[str]:
+    """What to put before a command whose processes `hold` is to hold; often nothing."""
+    return scopes.within() if possible() and not _fixed() else []
 
 
 def hold(pid: int, memory: int, processes: int) -> Group | None:
@@ -78,16 +122,23 @@ def hold(pid: int, memory: int, processes: int) -> Group | None:
 
     None where we may make no groups, or if the process is gone.
     """
-    if not possible():
-        return None
-    limits = (memory, processes)
+    return _held(pid, (memory, processes)) if possible() else None
+
+
+def _held(pid: int, limits: tuple[int, int]) -> Group | None:
     with _lock:
-        kept = next((group for group in _free[limits] if group.empty()), None)
+        home = _home(pid)
+        if home is None:
+            return None
+        for gone in [key for key in _free if not key[0].folders[0].exists()]:
+            del _free[gone]  # with a scope that has ended
+        free = _free[home, limits]
+        kept = next((group for group in free if group.empty()), None)
         if kept is not None:
-            _free[limits].remove(kept)
+            free.remove(kept)
     for group in (kept, None):  # somebody else may have removed the one that was kept
         try:
-            group = group or Group(_homes(), limits)
+            group = group or Group(home, limits)
             group.take_in(pid)
             return group
         except OSError:
@@ -98,48 +149,73 @@ def hold(pid: int, memory: int, processes: int) -> Group | None:
 
 @functools.cache
 def possible() -> bool:
-    """May we make groups here? Tried once."""
+    """May we make groups here, and do they hold? Tried once."""
     try:
-        group = Group(_homes(), (1 << 30, 64))
-    except (OSError, ValueError):
+        if home := _fixed():
+            group = Group(home, TRIED)
+        elif not (scope := scopes.within()):
+            return False
+        else:
+            group = _in_a_scope(scope)
+    except OSError:
         return False
-    group.remove()
-    return True
+    if group is not None:
+        group.remove()
+    return group is not None
+
+
+def _in_a_scope(scope: list[str]) -> Group | None:
+    """Hold a program for a moment: one that ends when its input does, should we be killed."""
+    line = [*scope, shutil.which("cat") or "cat"]
+    ignored = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(line, stdin=subprocess.PIPE, env={}, **ignored) as program:
+        scopes.arrived(program)
+        group = _held(program.pid, TRIED)
+        program.kill()
+    if group is not None:
+        scopes.sweep(group.home.folders[0].parent)
+    return group
+
+
+def _home(pid: int) -> Home | None:
+    """Where to make the group for a process."""
+    if _fixed():
+        return _fixed()
+    with contextlib.suppress(OSError):
+        scope = scopes.home(pid)
+        return scope and Home(2, (scope,), scope=True)
+    return None
 
 
 @functools.cache
-def _homes() -> tuple[Path, ...]:
-    """Our own groups, below which we make others, in the order of KINDS; () if one is missing."""
-    try:
-        own = Path("/proc/self/cgroup").read_text()
-        mounts = Path("/proc/self/mountinfo").read_text()
-    except OSError:
-        return ()
-    homes = tuple(home for kind in KINDS if (home := home_of(kind, own, mounts)))
-    if len(homes) < len(KINDS):
-        return ()
-    for stray in (folder for home in homes for folder in home.glob("downslope-*")):
+def _fixed() -> Home | None:
+    """The home of all our groups, if it is below our own groups: else each process has its own."""
+    first = [hierarchies.group_of("self", kind) for kind in KINDS]
+    second = hierarchies.group_of("self")
+    if all(first):
+        home = Home(1, tuple(first))
+    elif second is None or scopes.within() or not _ours_to_divide(second):
+        return None
+    else:
+        home = Home(2, (second,))
+    for stray in (folder for place in home.folders for folder in place.glob("downslope-*")):
         maker = OURS.fullmatch(stray.name)
         if maker and not Path("/proc", maker[1]).exists():
             with contextlib.suppress(OSError):
                 stray.rmdir()
-    return homes
+    return home
 
 
-def home_of(kind: str, own: str, mounts: str) -> Path | None:
-    """The folder of our own group in the hierarchy (version 1) that counts `kind`, if it is shown.
+def _ours_to_divide(group: Path) -> bool:
+    """Can there be groups below it that count? Where there is no systemd to ask for a scope."""
+    with contextlib.suppress(OSError):
+        if not hierarchies.divided(group):
+            hierarchies.divide(group)
+        return True
+    return False
 
-    own, mounts: what /proc/self/cgroup and /proc/self/mountinfo say.
-    """
-    for line in own.splitlines():
-        _, kinds, place = line.split(":", 2)
-        if kind not in kinds.split(","):
-            continue
-        for mount in mounts.splitlines():
-            shown, _, how = mount.partition(" - ")
-            root, point = shown.split()[3:5]
-            system, *_, options = how.split()
-            if system == "cgroup" and kind in options.split(","):
-                with contextlib.suppress(ValueError):  # mounted is a part that we are not in
-                    return Path(point, Path(place).relative_to(root))
-    return None
+
+def _write(file: Path, value: int) -> None:
+    """Write to a file that there is already: those of the kernel's."""
+    with open(file, "r+") as there:
+        there.write(str(value))

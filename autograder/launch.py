@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder import jail, seccomp
+from autograder import cgroups, jail, scopes, seccomp
 from autograder.plain import clean
 
 LAST = 4000  # bytes of what a program said that are kept
@@ -126,7 +126,14 @@ class Cold(Started):
         info, told = os.pipe()
         rules = filter_file()
         try:
-            line = [str(bwrap), "--die-with-parent", "--info-fd", str(told), "--as-pid-1"]
+            line = [
+                *cgroups.within(),
+                str(bwrap),
+                "--die-with-parent",
+                "--info-fd",
+                str(told),
+                "--as-pid-1",
+            ]
             line += ["--seccomp", str(rules)] if rules is not None else []
             line += jail.command(jail.files_inside(assignment), limits.scratch_bytes, self.uid)
             line += python(f"{jail.INSIDE}/worker.py", fd)
@@ -154,9 +161,13 @@ class Plain(Started):
 
     def __init__(self, fd: int, assignment: str, limits):
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        line = python(str(jail.files_inside(assignment) / "worker.py"), fd)
+        worker = jail.files_inside(assignment) / "worker.py"
+        scope = cgroups.within()
+        line = [*scope, *python(str(worker), fd)]
         how = {"env": jail.environment(self.home.name), "cwd": self.home.name}
         super().__init__(line, limits.housekeeping_seconds, (fd,), **how)
+        if scope:
+            scopes.arrived(self.process)
         self.pid = self.process.pid
 
     def end(self) -> None:

@@ -17,7 +17,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder import frames, jail, launch
+from autograder import cgroups, frames, jail, launch
 from autograder.launch import Forked, LostBox
 
 SCRATCH_BYTES = 1 << 20  # for the template itself
@@ -36,7 +36,7 @@ class Template:
         self.rooted = uid is not None
         ours, theirs = socket.socketpair()
         self.channel = frames.Channel(ours, accept_fds=True)
-        line = [str(bwrap), "--as-pid-1"]
+        line = [*cgroups.within(), str(bwrap), "--as-pid-1"]
         line += jail.command(jail.files_inside("0"), SCRATCH_BYTES, uid, template=True)
         with theirs:
             line += launch.python(f"{jail.INSIDE}/template.py", theirs.fileno())

@@ -33,6 +33,8 @@ late store
 checks files fork harmless jail layout submission
 mistakes outputs table totals variants
 truth wire frames engines errors ledger lending plain seccomp progress stop cgroups
+scopes
+hierarchies
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
 INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name
