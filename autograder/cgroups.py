@@ -147,24 +147,35 @@ def _held(pid: int, limits: tuple[int, int]) -> Group | None:
     return None
 
 
-@functools.cache
 def possible() -> bool:
-    """May we make groups here, and do they hold? Tried once."""
+    """May we make groups here, and do they hold?"""
+    return problem() is None
+
+
+def version() -> int:
+    """The version of the control groups that are made here, if any are."""
+    home = _fixed()
+    return home.version if home else 2
+
+
+@functools.cache
+def problem() -> str | None:
+    """Return why there can be no groups here and what to do, or None if they hold. Tried once."""
+    scope = [] if _fixed() else scopes.within()
     try:
-        if home := _fixed():
-            group = Group(home, TRIED)
-        elif not (scope := scopes.within()):
-            return False
-        else:
-            group = _in_a_scope(scope)
+        if scope:
+            return _problem_of_scopes(scope)
+        group = Group(_fixed(), TRIED) if _fixed() else None
     except OSError:
-        return False
+        group = None
     if group is not None:
-        group.remove()
-    return group is not None
+        return group.remove()
+    if hierarchies.group_of("self", KINDS[0]):
+        return "The control groups here (version 1) are root's: only root can make more of them."
+    return scopes.missing()
 
 
-def _in_a_scope(scope: list[str]) -> Group | None:
+def _problem_of_scopes(scope: list[str]) -> str | None:
     """Hold a program for a moment: one that ends when its input does, should we be killed."""
     line = [*scope, shutil.which("cat") or "cat"]
     ignored = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -172,9 +183,10 @@ def _in_a_scope(scope: list[str]) -> Group | None:
         scopes.arrived(program)
         group = _held(program.pid, TRIED)
         program.kill()
-    if group is not None:
-        scopes.sweep(group.home.folders[0].parent)
-    return group
+    if group is None:
+        return scopes.refused()
+    scopes.sweep(group.home.folders[0].parent)
+    return scopes.confined(group.home.folders[0])
 
 
 def _home(pid: int) -> Home | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import cgroups, containers, jail, seccomp
+from autograder import cgroups, containers, hierarchies, jail, seccomp
 from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
 from autograder.engines import BUBBLEWRAP
 from autograder.launch import Forked
@@ -93,24 +93,52 @@ def _limits(engine: str) -> list[Finding]:
 
 def _whole_box(engine: str, limits: Limits) -> Finding:
     """What holds for all processes of one submission, or at least of all submissions, together."""
-    ours = engine == BUBBLEWRAP
-    if cgroups.possible() if ours else containers.held(engine, limits):
+    held = (
+        f"holds all processes of a submission together to {limits.box_bytes >> 30} GB of memory "
+        f"and {limits.processes} processes."
+    )
+    if engine != BUBBLEWRAP:
+        if containers.held(engine, limits):
+            return Finding(GOOD, f"A control group {held}")
         words = (
-            "A control group holds all processes of a submission together to "
-            f"{limits.box_bytes >> 30} GB of memory and {limits.processes} processes."
+            f"{engine} enforces no limits by control groups here: memory is limited for each "
+            "process, not for all of a submission's together."
         )
-        return Finding(GOOD, words)
-    if ours:
-        return _together(*surrounding())
+        return Finding(WEAK, words)
+    if problem := cgroups.problem():
+        return _together(*surrounding(hierarchies.group_of("self")), problem)
+    group = f"A control group (version {cgroups.version()})"
+    if _end_of_the_greedy(replace(limits, box_bytes=limits.memory_bytes // 4)) == "-9":
+        return Finding(GOOD, f"{group} {held} Tried: a box that took more was stopped.")
     words = (
-        f"{engine} enforces no limits by control groups here: memory is limited for each process, "
-        "not for all of a submission's together."
+        f"{group} can be made here, but a box that took more memory than its group has was not "
+        "stopped: memory is limited for each process only. Please report this."
     )
     return Finding(WEAK, words)
 
 
-def _together(memory: float, processes: float) -> Finding:
-    """What holds for all submissions together, from `surrounding`."""
+def _end_of_the_greedy(limits: Limits) -> str:
+    """How a process ends that keeps to its own limit, and not to its box's: "-9" if killed."""
+    try:
+        with Box("00_self_test", limits) as box:
+            run = box.run_cell(_GREEDY.format(limits.box_bytes * 3 // 2))
+    except (LostBox, BoxDied) as error:
+        return str(error)
+    return "".join(out.get("text", "") for out in run.outputs).strip()
+
+
+_GREEDY = """
+import os
+child = os.fork()
+if child == 0:
+    held = b"x" * {}
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+def _together(memory: float, processes: float, why: str) -> Finding:
+    """What holds for all submissions together, from `surrounding`; why not for each by itself."""
     if memory < math.inf and processes < math.inf:
         words = (
             "The control group in which this runs holds all submissions together to "
@@ -119,25 +147,18 @@ def _together(memory: float, processes: float) -> Finding:
         return Finding(GOOD, words)
     words = (
         "Memory is limited for each process, not for all of a submission's together: many of them "
-        "can fill this machine, where Linux then ends the largest. With systemd, this limits a "
-        "whole run: systemd-run --user --scope -p MemoryMax=8G -p TasksMax=1000 autograder grade …"
+        f"can fill this machine, where Linux then ends the largest. {why}"
     )
     return Finding(WEAK, words)
 
 
-def surrounding(
-    groups: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")
-) -> tuple[float, float]:
-    """Return the bytes and processes to which control groups (version 2) hold this run.
+def surrounding(group: Path | None) -> tuple[float, float]:
+    """Return the bytes and processes to which a control group of version 2 holds who is in it.
 
-    The lowest limits of our own group and of all above it count; infinity where there is none.
+    The lowest limits of the group and of all above it count; infinity where there is none.
     """
-    try:
-        place = next(line[3:] for line in own.read_text().splitlines() if line.startswith("0::"))
-    except (OSError, StopIteration):
-        return math.inf, math.inf
-    inner = groups / place.strip("/")
-    folders = [inner, *inner.parents][: len(inner.parts) - len(groups.parts) + 1]
+    folders = [] if group is None else [group, *group.parents]
+    folders = [folder for folder in folders if (folder / "cgroup.controllers").exists()]
     memory, processes = (
         min((_limit(folder / name) for folder in folders), default=math.inf)
         for name in ("memory.max", "pids.max")

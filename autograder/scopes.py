@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import getpass
 import os
 import re
 import secrets
@@ -30,16 +31,17 @@ from autograder import hierarchies
 OURS = re.compile(r"downslope-[0-9a-f]{16}\.scope")
 BOOTED = Path("/run/systemd/system")  # there where systemd is process 1
 REST = "rest"  # the group of whoever is not held
+# Limits that nobody has by default, and what they say then.
+GIVEN = {"memory.max": ["max"], "memory.high": ["max"], "cpu.max": ["max"], "cpuset.cpus": []}
 PATIENCE = 10.0  # seconds in which systemd makes a scope
 MOVES = 100  # at most, until nobody is left in a scope itself
 
 
 def manager() -> Path | None:
     """The socket of the systemd that makes scopes for us: the system's for root, else our own."""
-    if not BOOTED.exists():
-        return None
     ours = Path("/run/systemd") if os.geteuid() == 0 else _runtime() / "systemd"
-    return ours / "private" if (ours / "private").exists() else None
+    socket = ours / "private"
+    return socket if os.path.exists(BOOTED) and os.path.exists(socket) else None
 
 
 def within() -> list[str]:
@@ -73,6 +75,56 @@ def home(pid: int) -> Path | None:
     return scope
 
 
+def missing() -> str:
+    """Why there is nothing to put before a command, and what to do."""
+    if hierarchies.group_of("self") is None:
+        return "This system shows no control groups that count memory and processes."
+    if not os.path.exists(BOOTED):
+        return (
+            "Control groups (version 2) are made by systemd, which does not run here. A container "
+            "as a whole can be limited where it is started: docker run --memory=8g "
+            "--pids-limit=1000 …"
+        )
+    if _program() is None:
+        return "Control groups (version 2) are made by systemd-run, which is not installed."
+    return (
+        "Control groups (version 2) are made by a systemd of your own, and none runs: log in as "
+        "yourself, not by su or sudo, or have root run this once: loginctl enable-linger "
+        f"{getpass.getuser()}"
+    )
+
+
+def refused() -> str:
+    """What to say where systemd was asked for a scope, and that did not help."""
+    user = "" if os.geteuid() == 0 else "--user "
+    return (
+        "systemd gives us no control group (version 2) that counts memory and processes; this may "
+        f'say why: systemd-run {user}--scope -p Delegate="memory pids" true'
+    )
+
+
+def confined(scope: Path) -> str | None:
+    """Return what to say if we are held to limits that processes in `scope` would be free of."""
+    ours = hierarchies.group_of("self")
+    around = () if ours is None else (ours, *ours.parents)
+    for folder in around:
+        if folder not in scope.parents and (limit := _limited(folder)):
+            return (
+                f"Boxes get no control groups of their own, because those would be free of the "
+                f"limits that this run has been given ({limit} of {folder.name})."
+            )
+    return None
+
+
+def _limited(group: Path) -> str | None:
+    """The name of a limit that somebody has given to a group."""
+    for name, free in GIVEN.items():
+        with contextlib.suppress(OSError):
+            if (group / name).read_text().split()[:1] != free:
+                return name
+    return None
+
+
 def sweep(folder: Path) -> None:
     """Remove scopes in `folder` that are over, should systemd have failed to."""
     for scope in folder.glob("downslope-*.scope"):
@@ -81,7 +133,8 @@ def sweep(folder: Path) -> None:
             over = "populated 0" in (scope / "cgroup.events").read_text().splitlines()
             if over and OURS.fullmatch(scope.name) and hierarchies.divided(scope):
                 for place in (*(f for f in scope.iterdir() if f.is_dir()), scope):
-                    place.rmdir()
+                    with contextlib.suppress(OSError):  # systemd may be at it, too
+                        place.rmdir()
 
 
 def arrived(process: subprocess.Popen) -> None:
