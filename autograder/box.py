@@ -28,7 +28,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder import cgroups, containers, frames, jail, launch, warm, wire
+from autograder import cgroups, containers, frames, inside, jail, launch, warm, wire
 from autograder.engines import BUBBLEWRAP
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
@@ -126,7 +126,7 @@ class Box:
             options["processes"] = 0  # would count every process of this user
         options |= {"uid": process.uid, "walls": process.walls, "boxed": self.boxed}
         options |= {"pictures": self.pictures, "unfiltered": process.unfiltered}
-        options["withheld"] = jail.withheld(self.assignment)
+        options["withheld"] = inside.withheld(self.assignment)
         try:
             self._ask({"op": "setup", "options": options}, "ready", self.limits.start_seconds)
         except BoxDied as error:

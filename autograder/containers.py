@@ -25,7 +25,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from autograder import jail, launch
+from autograder import inside, jail, launch
 from autograder.engines import BOXES
 from autograder.launch import LostBox
 
@@ -74,7 +74,7 @@ class Contained(launch.Started):
         room = tempfile.TemporaryDirectory(prefix="downslope-door-")  # closed to other users here
         with room, socket.socket(socket.AF_UNIX) as door:
             outside = _opened(Path(room.name), door)
-            line = command(engine, jail.files_inside(assignment), limits, group)
+            line = command(engine, inside.files(assignment), limits, group)
             line += ["--name", self.name, _bind(outside, DOOR), image(engine), *_environment()]
             line += launch.python(f"{jail.INSIDE}/worker.py", f"{DOOR}/socket")
             patience, env = limits.housekeeping_seconds, dict(os.environ)
@@ -131,7 +131,7 @@ def _opened(room: Path, door: socket.socket) -> Path:
 def command(engine: str, files: Path, limits, group: list[str]) -> list[str]:
     """Return the command that makes one box, up to its name and image.
 
-    files: from `jail.files_inside`. group: options about control groups and time.
+    files: from `inside.files`. group: options about control groups and time.
     """
     program = find(engine)
     if program is None:
@@ -221,7 +221,7 @@ def _groups(engine: str, limits) -> tuple[bool, list[str]]:
     memory, processes = str(limits.box_bytes), str(limits.processes)
     wanted = [f"--memory={memory}", f"--memory-swap={memory}", f"--pids-limit={processes}"]
     for options in (wanted, [], *([["--cgroups=disabled"]] if engine == "podman" else [])):
-        line = command(engine, jail.files_inside("0"), limits, options)
+        line = command(engine, inside.files("0"), limits, options)
         tried = _run([*line, image(engine), "/usr/bin/cat", *LIMITS_SEEN])
         if tried.returncode not in NOT_BEGUN:
             seen = set(tried.stdout.decode("utf-8", "replace").split())

@@ -6,7 +6,6 @@ that grades; all of it read-only. No repository, no home, no /etc, no network, n
 
 from __future__ import annotations
 
-import atexit
 import functools
 import importlib.util
 import os
@@ -16,70 +15,17 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
-import threading
 from pathlib import Path
+
+from autograder import inside
 
 HERE = Path(__file__).parent
 INSIDE = "/box"
 VERSIONS = "/boxes"  # where a template keeps a folder to become /box for each set of locked modules
 HOME = "/home/student"
-OURS = (
-    "calls.py",
-    "drawing.py",
-    "figures.py",
-    "frames.py",
-    "lettering.py",
-    "seccomp.py",
-    "shell.py",
-    "template.py",
-    "walls.py",
-    "wire.py",
-    "worker.py",
-)
-INERT = (
-    "aim",
-    "artillery",
-    "check",
-    "mountain",
-    "pictures",
-    "blame",
-    "demo",
-    "walk",
-    "snippet",
-    "surface",
-    "trails",
-    "party",
-    "maps",
-    "hikers",
-    "flow",
-    "abacus",
-    "beads",
-    "wavefront",
-    "whisper",
-    "knobs",
-    "gallery",
-    "recorder",
-    "programs",
-    "stills_recorder",
-)
-# opens for assignments with a larger number
-LOCKED = {
-    "gradcheck": 3,
-    "batches": 5,
-    "neuron": 6,
-    "layers": 7,
-    "layers_backward": 8,
-    "backprop": 9,
-    "splitting": 12,
-}
-LEFT_OUT = ("golden", "static", "__pycache__", "tests")
-AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
 SYSTEM = ("lib", "lib64", "lib32", "bin", "sbin")  # beside /usr, or links into it
 MIN_BWRAP = (0, 8)  # --size and --disable-userns
 CAP_SETUID, CAP_SYS_ADMIN = 7, 21
-
-_lock = threading.Lock()
 
 
 @functools.cache
@@ -97,60 +43,6 @@ def find_bwrap() -> Path | None:
         path = Path(wheel.submodule_search_locations[0]) / "_bin" / "bwrap"
         return path if os.access(path, os.X_OK) else None
     return None
-
-
-def withheld(assignment: str) -> dict[str, str]:
-    """Return the modules that may not be imported in this assignment, each with the reason."""
-    reasons = {
-        name: f"{name} is not available here: this course takes its derivatives by hand."
-        for name in AUTODIFF
-    }
-    # In a box there is none; without walls this keeps the first idea of a cheat from working.
-    reasons["autograder"] = "autograder is not available here: the answers are in it."
-    for name in _locked(assignment):
-        reasons[f"downslope.{name}"] = (
-            f"downslope.{name} opens after assignment {LOCKED[name]}: until then you write it."
-        )
-    return reasons
-
-
-def _locked(assignment: str) -> list[str]:
-    number = re.match(r"\d+", assignment)
-    return [m for m, last in LOCKED.items() if int(number[0] if number else 0) <= last]
-
-
-def version(assignment: str) -> str:
-    """The name of the folder in VERSIONS that an assignment needs."""
-    return "-".join(["without", *_locked(assignment)])
-
-
-def _versions() -> dict[str, Path]:
-    """The name of each version and the folder with its files."""
-    some = ["0", *(str(last + 1) for last in sorted(set(LOCKED.values())))]
-    return {version(assignment): files_inside(assignment) for assignment in some}
-
-
-def files_inside(assignment: str) -> Path:
-    """Return a folder with our scripts and the filtered `downslope`, made once a process."""
-    with _lock:
-        return _files_inside(tuple(_locked(assignment)))
-
-
-@functools.cache
-def _files_inside(locked: tuple[str, ...]) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="downslope-box-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in OURS:
-        shutil.copyfile(HERE / name, folder / name)
-    left_out = shutil.ignore_patterns(*LEFT_OUT, *(f"{name}.py" for name in locked))
-    spec = importlib.util.find_spec("downslope")
-    shutil.copytree(spec.submodule_search_locations[0], folder / "downslope", ignore=left_out)
-    for name in INERT:
-        shutil.copyfile(HERE / "inert.py", folder / "downslope" / f"{name}.py")
-    # Readable for the box's unprivileged user, whatever our umask says.
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    return folder
 
 
 def environment(home: str) -> dict[str, str]:
@@ -215,7 +107,7 @@ def command(
 ) -> list[str]:
     """Return bubblewrap's options for one box, up to the program to run.
 
-    files: from `files_inside`. uid: from `spare_uid`. template: keep the rights that a template
+    files: from `inside.files`. uid: from `spare_uid`. template: keep the rights that a template
     needs to wall in its forks, as root of a user namespace or, if `uid` is given, as real root.
     """
     line = ["--new-session", "--clearenv", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
@@ -250,7 +142,7 @@ def command(
         else:
             line += ["--ro-bind", path, path]
     line += ["--ro-bind", str(files), INSIDE]
-    for name, folder in _versions().items() if template else ():
+    for name, folder in inside.versions().items() if template else ():
         line += ["--ro-bind", str(folder), f"{VERSIONS}/{name}"]
     if fonts := font_cache():
         line += ["--perms", "0777", "--dir", f"{HOME}/.matplotlib"]
@@ -291,7 +183,9 @@ def python_places() -> dict[str, bool]:
 def _secrets() -> list[Path]:
     """Return the folders that must not be seen even if they lie below one that is shown."""
     sites = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    hidden = [Path(site, name) for site in sites for name in (*AUTODIFF, "autograder", "downslope")]
+    hidden = [
+        Path(site, name) for site in sites for name in (*inside.AUTODIFF, "autograder", "downslope")
+    ]
     checkout = HERE.parent
     if (checkout / "solutions").is_dir():
         hidden.append(checkout)

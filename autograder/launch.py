@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder import cgroups, jail, scopes, seccomp
+from autograder import cgroups, inside, jail, scopes, seccomp
 from autograder.plain import clean
 
 LAST = 4000  # bytes of what a program said that are kept
@@ -135,7 +135,7 @@ class Cold(Started):
                 "--as-pid-1",
             ]
             line += ["--seccomp", str(rules)] if rules is not None else []
-            line += jail.command(jail.files_inside(assignment), limits.scratch_bytes, self.uid)
+            line += jail.command(inside.files(assignment), limits.scratch_bytes, self.uid)
             line += python(f"{jail.INSIDE}/worker.py", fd)
             fds = tuple(n for n in (fd, told, rules) if n is not None)
             super().__init__(line, limits.housekeeping_seconds, fds)
@@ -161,7 +161,7 @@ class Plain(Started):
 
     def __init__(self, fd: int, assignment: str, limits):
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        worker = jail.files_inside(assignment) / "worker.py"
+        worker = inside.files(assignment) / "worker.py"
         scope = cgroups.within()
         line = [*scope, *python(str(worker), fd)]
         how = {"env": jail.environment(self.home.name), "cwd": self.home.name}

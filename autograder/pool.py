@@ -12,7 +12,7 @@ import functools
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -172,13 +172,16 @@ def grade_class(
 ) -> Iterator[Iterator[Finished | None]]:
     """Grade what is left of a plan; the value is an iterator over what has finished.
 
-    It gives None each time before it has to wait. A submission that was replaced while it was
-    being graded is graded again. One that an earlier run graded under the same key, and was
-    killed before it was in the gradebook, is not graded again unless `force`. What has not begun
-    on leaving is dropped, and so is what has begun if one leaves by an exception (Ctrl-C).
+    The first ones begin at once. It gives None each time before it has to wait. A submission that
+    was replaced while it was being graded is graded again. One that an earlier run graded under the
+    same key, and was killed before it was in the gradebook, is not graded again unless `force`.
+    What has not begun on leaving is dropped, and so is what has begun if one leaves by an exception
+    (Ctrl-C).
     """
     try:
-        yield _Stream(class_, executor, force).run(deque(plan.left))
+        stream = _Stream(class_, executor, force, plan.left)
+        stream.fill()
+        yield stream.run()
     except BaseException:
         executor.give_up()
         raise
@@ -189,16 +192,24 @@ def grade_class(
 class _Stream:
     """The submissions in flight."""
 
-    def __init__(self, class_: Class, executor: Executor, force: bool):
+    def __init__(self, class_: Class, executor: Executor, force: bool, students: Iterable[str]):
         self.class_, self.executor, self.force = class_, executor, force
+        self.queue, self.ready = deque(students), deque()  # ready: finished without a worker
         self.waiting: dict[Future, tuple[HandedIn, int]] = {}
 
-    def run(self, queue: deque[str]) -> Iterator[Finished | None]:
-        while queue or self.waiting:
-            while queue and len(self.waiting) < self.executor.window:
-                finished = self._begin(queue.popleft())
-                if finished:
-                    yield finished
+    def fill(self) -> None:
+        """Begin with as many as the executor wants to have in hand."""
+        while self.queue and len(self.waiting) + len(self.ready) < self.executor.window:
+            self._begin(self.queue.popleft())
+
+    def run(self) -> Iterator[Finished | None]:
+        while True:
+            self.fill()
+            if self.ready:
+                yield self.ready.popleft()
+                continue
+            if not self.waiting:
+                return
             if not wait(self.waiting, timeout=0, return_when=FIRST_COMPLETED).done:
                 yield None
             for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
@@ -209,18 +220,18 @@ class _Stream:
                 if self.class_.read(handed_in.student, parse=False).version == handed_in.version:
                     yield finished
                 else:
-                    queue.append(handed_in.student)
+                    self.queue.append(handed_in.student)
 
-    def _begin(self, student: str) -> Finished | None:
+    def _begin(self, student: str) -> None:
         """Hand a submission to the executor; what needs no box is finished at once."""
         handed_in = self.class_.read(student)
         earlier = None if self.force else self._stored(handed_in)
         if earlier:
-            return Finished(earlier, new=False)
-        if handed_in.cells is None:
-            return self.class_.refuse(handed_in, handed_in.reason)
-        self._submit(handed_in, tries=1)
-        return None
+            self.ready.append(Finished(earlier, new=False))
+        elif handed_in.cells is None:
+            self.ready.append(self.class_.refuse(handed_in, handed_in.reason))
+        else:
+            self._submit(handed_in, tries=1)
 
     def _stored(self, handed_in: HandedIn) -> dict | None:
         room, assignment = self.class_.room, self.class_.job.assignment

@@ -17,7 +17,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder import cgroups, frames, jail, launch
+from autograder import cgroups, frames, inside, jail, launch
 from autograder.launch import Forked, LostBox
 
 SCRATCH_BYTES = 1 << 20  # for the template itself
@@ -37,7 +37,7 @@ class Template:
         ours, theirs = socket.socketpair()
         self.channel = frames.Channel(ours, accept_fds=True)
         line = [*cgroups.within(), str(bwrap), "--as-pid-1"]
-        line += jail.command(jail.files_inside("0"), SCRATCH_BYTES, uid, template=True)
+        line += jail.command(inside.files("0"), SCRATCH_BYTES, uid, template=True)
         with theirs:
             line += launch.python(f"{jail.INSIDE}/template.py", theirs.fileno())
             self.process = launch.start(line, self.stderr, (theirs.fileno(),))
@@ -60,7 +60,7 @@ class Template:
         walls = {
             "scratch_bytes": limits.scratch_bytes,
             "home": jail.HOME,
-            "files": f"{jail.VERSIONS}/{jail.version(assignment)}",
+            "files": f"{jail.VERSIONS}/{inside.version(assignment)}",
             "versions": jail.VERSIONS,
             "kept": jail.below_scratch(),
         }

@@ -37,14 +37,14 @@ if sys.argv[1] == "jupyter":
     import drawing, lettering
     drawing.quicken, lettering.Canvas = lambda: None, lettering.FigureCanvasAgg
 import figures, template
-from autograder import jail
+from autograder import inside
 if sys.argv[1] == "jupyter":
     from IPython.core.pylabtools import print_figure
     figures.png = lambda figure: print_figure(figure, bbox_inches="tight")
 shell = template.warm_up()
 shell.pictures = sys.argv[1] != "no"
 import downslope
-for name in jail.INERT:
+for name in inside.INERT:
     module = __import__("inert")
     sys.modules[f"downslope.{name}"] = module
     setattr(downslope, name, module)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from autograder import containers, jail
+from autograder import containers, inside, jail
 from autograder.box import Box, BoxDied, Limits
 from autograder.cli import main
 from autograder.layout import find_root
@@ -53,7 +53,7 @@ def test_nothing_of_the_system_or_the_grader_is_there(say):
     private = [ROOT / name for name in ("solutions", "autograder", "course", "tests", ".git")]
     for path in ("/etc/passwd", "/etc/shadow", "/var", "/mnt", "/root/.ssh", *private):
         assert say(f"import os; print(os.path.exists({str(path)!r}))") == "False\n"
-    assert say("print(sorted(os.listdir('/box')))") == f"{sorted([*jail.OURS, 'downslope'])}\n"
+    assert say("print(sorted(os.listdir('/box')))") == f"{sorted([*inside.OURS, 'downslope'])}\n"
     assert say("print({*os.listdir('/home/student')} <= {'.matplotlib', '.ipython'})") == "True\n"
     hidden = [path for path, is_hidden in jail.python_places().items() if is_hidden]
     assert say(f"print([os.listdir(path) for path in {hidden!r}])") == f"{[[]] * len(hidden)}\n"

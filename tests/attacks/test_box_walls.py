@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import jail
+from autograder import inside, jail
 from autograder.box import LEAKS, Box, LostBox, box_problem
 from autograder.errors import UserError
 from autograder.nbgrader_plugin import GradeSubmission
@@ -52,7 +52,7 @@ def test_the_home_is_another_and_empty(say):
 
 def test_nothing_of_ours_but_three_scripts_and_the_course_is_readable(say):
     listing = say("print(sorted(os.listdir('/box')))")
-    assert listing == str(sorted([*jail.OURS, "downslope"])) + "\n"
+    assert listing == str(sorted([*inside.OURS, "downslope"])) + "\n"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import tarfile
 import pytest
 from click.testing import CliRunner
 
-from autograder import containers, jail
+from autograder import containers, inside, jail
 from autograder.box import Box, Limits, LostBox, box_problem
 from autograder.cli import main
 from autograder.errors import UserError
@@ -17,7 +17,7 @@ from autograder.errors import UserError
 def asked(monkeypatch):
     """The options for a container of each engine, whether or not it is installed here."""
     monkeypatch.setattr(containers, "find", lambda engine: f"/usr/bin/{engine}")
-    files = jail.files_inside("02_descent")
+    files = inside.files("02_descent")
     return {
         engine: containers.command(engine, files, Limits(), []) for engine in containers.ENGINES
     }
@@ -33,7 +33,7 @@ def binds(options: list[str]) -> dict[str, str]:
 
 
 def test_a_container_shows_what_bubblewrap_shows_and_nothing_else(asked):
-    line = jail.command(jail.files_inside("02_descent"), Limits().scratch_bytes)
+    line = jail.command(inside.files("02_descent"), Limits().scratch_bytes)
     shown = {line[k + 2]: line[k + 1] for k, word in enumerate(line) if word == "--ro-bind"}
     masks = {place for place, hidden in jail.python_places().items() if hidden}
     scratch = {line[k + 1] for k, word in enumerate(line) if word == "--tmpfs"} - masks

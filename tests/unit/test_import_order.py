@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import jail
+from autograder import inside
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = """\
@@ -31,13 +31,13 @@ launch
 database extensions
 late store
 checks files fork harmless jail layout submission
-mistakes outputs table totals variants
+inside mistakes outputs table totals variants
 truth wire frames engines errors ledger lending plain seccomp progress stop cgroups
 scopes
 hierarchies
 """  # each may import what stands on a lower line
 ROW = {name: row for row, line in enumerate(ORDER.splitlines()) for name in line.split()}
-INSIDE = {Path(name).stem for name in jail.OURS}  # run in the box, and import each other by name
+INSIDE = {Path(name).stem for name in inside.OURS}  # run in the box, and import each other by name
 FOUND_IN_ANY_NOTEBOOK = {"IPython", "traitlets", "numpy", "matplotlib", "PIL"}
 SECRETS = {"truth", "mistakes", "checks", "variants"}
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autograder import jail
+from autograder import inside
 from autograder.checks import EXERCISES
 from autograder.layout import find_root, release_path, source_path
 from downslope import mine
@@ -60,7 +60,7 @@ def test_the_reference_is_the_same_function_and_stays_closed_until_it_is_written
     """What 07 to 09 grade with is what later notebooks build on: written once, certified once."""
     library, exercise = LIBRARY[name], EXERCISES[name]
     assert exercise.truth is library
-    assert library.__module__ in jail.withheld(exercise.assignment)
+    assert library.__module__ in inside.withheld(exercise.assignment)
 
 
 @pytest.mark.parametrize(("notebook", "last"), [(7, "neuron_backward"), (9, "softmax_ce")])
