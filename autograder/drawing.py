@@ -4,24 +4,38 @@ Most of the time of a small figure goes into its ticks. Matplotlib makes each on
 makes those that are never shown, and works out where they lie three times; here a tick is a copy
 of its axis's first one, made when it is needed. And it opens the files of its fonts anew in
 every process, because processes cannot share an open file; here fonts are read from memory, so
-that a fork of the template begins with the template's fonts.
+that a fork of the template begins with the template's fonts. It begins with empty figures, too:
+they are made once, in the template, and `pyplot.subplots` hands them out.
 
 `tests/unit/test_drawing.py` holds pictures against those of matplotlib as it is.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
 import io
 import os
+from collections import defaultdict
 from pathlib import Path
 
-from matplotlib import font_manager, ft2font
+import matplotlib
+from matplotlib import font_manager, ft2font, pyplot
 from matplotlib.axis import Axis, XTick, YTick
 from matplotlib.cbook import CallbackRegistry
+from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 
 LISTS = ("majorTicks", "minorTicks")
+AHEAD = (  # how many figures are made ahead, with what axes: those of our notebooks
+    (6, {}),
+    (2, {"ncols": 2}),
+    (1, {"ncols": 2, "sharey": True}),
+    (1, {"ncols": 3}),
+    (2, {"ncols": 3, "sharey": True}),
+    (1, {"ncols": 4}),
+    (1, {"ncols": 4, "sharey": True}),
+)
 
 
 def quicken() -> None:
@@ -155,6 +169,57 @@ def _placed_once(draw):
             made.pop("_get_ticklabel_bboxes", None)
 
     wrapped.once = True
+    return wrapped
+
+
+# --- figures made ahead ---------------------------------------------------------------------------
+
+
+def make_ahead() -> None:
+    """Make empty figures, which `pyplot.subplots` then hands out in place of new ones."""
+    stock = defaultdict(list)
+    for count, how in AHEAD:
+        for _ in range(count):
+            figure = Figure()
+            stock[_shape(**how)].append((figure, figure.subplots(**how)))
+    as_made = copy.deepcopy(dict(matplotlib.rcParams))
+    pyplot.subplots = _from_stock(pyplot.subplots, stock, as_made)
+
+
+def _shape(nrows=1, ncols=1, sharex=False, sharey=False) -> tuple:
+    return nrows, ncols, sharex, sharey
+
+
+def _from_stock(subplots, stock: dict[tuple, list], as_made: dict):
+    """Have `subplots` take a figure from stock, if there is one like that which it would make."""
+
+    @functools.wraps(subplots)
+    def wrapped(nrows=1, ncols=1, *, sharex=False, sharey=False, **how):
+        shape = _shape(nrows, ncols, sharex, sharey)
+        asked = {"nrows": nrows, "ncols": ncols, "sharex": sharex, "sharey": sharey, **how}
+        plain = all(type(x) in (int, bool) for x in shape) and not how.keys() - {
+            "figsize",
+            "layout",
+        }
+        size = how.get("figsize")
+        plain = plain and (size is None or (type(size) is tuple and len(size) == 2))
+        if not plain or not stock.get(shape) or matplotlib.rcParams != as_made:
+            return subplots(**asked)
+        figure, axes = stock[shape].pop()
+
+        def made(figsize, layout=None, **_):
+            if figsize is not None:
+                figure.set_size_inches(figsize)
+            figure.set_layout_engine(layout)
+            figure.subplots = handed_out
+            return figure
+
+        def handed_out(**_):
+            del figure.subplots
+            return axes
+
+        return subplots(**asked, FigureClass=made)
+
     return wrapped
 
 

@@ -23,6 +23,11 @@ from traitlets.config import Config
 MAX_OUTPUTS = 200
 MAX_IMAGE = 4 << 20
 MAX_TRACEBACK = 20_000
+# What IPython might change before Python sees it: magics, shell commands, help, prompts, an empty
+# or indented beginning. Anything else it only looks at, token by token.
+_NOT_PLAIN = re.compile(
+    r"\A\s|^\s*(?:[%!?/,;]|>>>|\.\.\.|In \[)|=\s*[%!]|^(?!\s*#).*\?\s*$", re.MULTILINE
+)
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRANSPARENT = {"time", "timeit", "capture", "prun"}  # magics around code that must still run
 
@@ -120,9 +125,21 @@ class Shell(InteractiveShell):
 
     outputs: Outputs
     pictures = True  # False: figures are shown by their names only
+    own_transforms: tuple = ()  # IPython's own of a cell's text, before a student adds any
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
+
+    def transform_cell(self, raw_cell):
+        """IPython's transformation, without its look at every token of what is plain Python."""
+        if self._transforms() != self.own_transforms or _NOT_PLAIN.search(raw_cell):
+            return super().transform_cell(raw_cell)
+        return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+
+    def _transforms(self) -> tuple:
+        by = self.input_transformer_manager
+        kinds = (by.cleanup_transforms, by.line_transforms, by.token_transformers)
+        return tuple(map(tuple, (*kinds, self.input_transformers_post)))
 
     def _note(self, what: str) -> None:
         self.outputs.text("stderr", f"({what} is not run while grading)\n")
@@ -204,7 +221,7 @@ def make_shell() -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.cache_size = 0
     shell = Shell.instance(config=config)
-    shell.outputs = Outputs()
+    shell.outputs, shell.own_transforms = Outputs(), shell._transforms()
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     builtins.input = _no_input
     sys.stdout, sys.stderr = Stream(shell.outputs, "stdout", 1), Stream(shell.outputs, "stderr", 2)

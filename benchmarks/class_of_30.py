@@ -35,7 +35,8 @@ sys.path.insert(0, "autograder")
 os.environ["MPLBACKEND"] = "module://figures"
 if sys.argv[1] == "jupyter":
     import drawing, lettering
-    drawing.quicken, lettering.Canvas = lambda: None, lettering.FigureCanvasAgg
+    drawing.quicken = drawing.make_ahead = lambda: None
+    lettering.Canvas = lettering.FigureCanvasAgg
 import figures, template
 from autograder import inside
 if sys.argv[1] == "jupyter":
