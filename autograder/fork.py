@@ -24,6 +24,22 @@ class TooManyPoints(Exception):
     """A student's function asks ours for more values than any honest one needs."""
 
 
+class Question:
+    """The arguments of a call, encoded once for all who are asked it: data, and our functions.
+
+    Raises TypeError if something in them cannot be sent.
+    """
+
+    def __init__(self, args: tuple):
+        self.blobs: list[bytes] = []
+        self.functions: list = []
+        sent = tuple(wire.Generator(a.n) if isinstance(a, Seed) else a for a in args)
+        self.tree = wire.encode(sent, self.blobs, self.functions)
+        if wire.holds_other(self.tree):
+            raise TypeError("A case holds an argument that cannot be sent into the box.")
+        self.count, self.named = len(args), bool(args) and isinstance(args[-1], Named)
+
+
 class Fork:
     """Calls of one function, in a copy of the submission's process that nobody sees again.
 
@@ -67,25 +83,19 @@ class Fork:
             channel.close()
             self.box.end_fork()
 
-    def call(self, args: tuple) -> Observed:
+    def call(self, args: tuple | Question) -> Observed:
         """Call the function with copies of `args`; callables in them are evaluated on this side.
 
         Outcome "missing" if there is no such name. Raises BoxDied if the whole box is gone and
         TypeError if an argument cannot be sent.
         """
-        blobs: list[bytes] = []
-        functions: list = []
-        sent = tuple(wire.Generator(a.n) if isinstance(a, Seed) else a for a in args)
-        tree = wire.encode(sent, blobs, functions)
-        if wire.holds_other(tree):
-            raise TypeError("A case holds an argument that cannot be sent into the box.")
+        question = args if isinstance(args, Question) else Question(args)
         if self._channel is None:
             self._begin()
         asked: list = []
         over = False
         try:
-            named = bool(args) and isinstance(args[-1], Named)
-            observed = self._converse(tree, named, blobs, functions, asked)
+            observed = self._converse(question, asked)
         except TimeoutError:
             observed, over = Observed("timed_out"), True
         except (EOFError, OSError, frames.FrameError, wire.WireError):
@@ -98,21 +108,21 @@ class Fork:
             self._end()
         return replace(observed, asked=tuple(asked))
 
-    def _converse(self, tree: dict, named, blobs, functions: list, asked: list) -> Observed:
+    def _converse(self, question: Question, asked: list) -> Observed:
         request = secrets.token_hex(8)
         deadline = time.monotonic() + self.call_seconds
-        count, entries = len(functions), 0
+        count, entries = len(question.functions), 0
         lent = {name: count + k for k, name in enumerate(self.lent)}
-        functions = [*functions, *self.lent.values()]
-        header = {"op": "call", "id": request, "function": self.function, "args": tree}
-        header |= {"named": named, "lent": lent, "driver": self.driver}
-        self._channel.send(header, blobs, deadline)
+        functions = [*question.functions, *self.lent.values()]
+        header = {"op": "call", "id": request, "function": self.function, "args": question.tree}
+        header |= {"named": question.named, "lent": lent, "driver": self.driver}
+        self._channel.send(header, question.blobs, deadline)
         while True:
             header, blobs = self._channel.receive(deadline)
             if header.get("id") != request:
                 raise wire.WireError("The answer belongs to no question.")
             if header.get("op") != "cb":
-                return _observed(header, blobs, self.function, len(tree["v"]))
+                return _observed(header, blobs, self.function, question.count)
             room = self.box.limits.call_backs - len(asked)
             answer, out, points = _evaluate(functions, count, header, blobs, room)
             asked += points

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from importlib import import_module
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from autograder.items import Analysis
 
 BATCH = 100  # submissions in one transaction
+LONGEST = 0.5  # seconds for which a result waits for others to be written with
 FILES_AT_ONCE = 8
 
 
@@ -140,17 +142,19 @@ class _Recorder:
     def __init__(self, room: Classroom, writer, tally: Tally, step: Callable[[], None]):
         self.room, self.writer, self.tally, self.step = room, writer, tally, step
         self.batch: list[pool.Finished] = []
+        self.written = time.monotonic()
 
     def take(self, finished: pool.Finished | None) -> None:
-        """Put one aside; write when there are many, or (None) nothing else to do now."""
+        """Put one aside; write when there are many, after a while, or (None) at a quiet moment."""
         if finished is not None:
             self.batch.append(finished)
-        if finished is None or len(self.batch) >= BATCH:
+        waited = time.monotonic() - self.written
+        if finished is None or len(self.batch) >= BATCH or waited > LONGEST:
             self.flush()
 
     def flush(self) -> None:
         """Write what was put aside. Raises UserError or OSError; the rest of it is then dropped."""
-        batch, self.batch = self.batch, []
+        batch, self.batch, self.written = self.batch, [], time.monotonic()
         if not batch:
             return
         new = [finished for finished in batch if finished.new]

@@ -27,6 +27,7 @@ from autograder.stop import Stop
 from autograder.submission import Refused
 
 TRIES = 3  # of one submission, when workers are lost
+MOMENT = 0.2  # seconds without a result, after which there is time for other things
 
 
 class LostWorker(Exception):
@@ -172,11 +173,11 @@ def grade_class(
 ) -> Iterator[Iterator[Finished | None]]:
     """Grade what is left of a plan; the value is an iterator over what has finished.
 
-    The first ones begin at once. It gives None each time before it has to wait. A submission that
-    was replaced while it was being graded is graded again. One that an earlier run graded under the
-    same key, and was killed before it was in the gradebook, is not graded again unless `force`.
-    What has not begun on leaving is dropped, and so is what has begun if one leaves by an exception
-    (Ctrl-C).
+    The first ones begin at once. It gives None whenever nothing has finished for a moment. A
+    submission that was replaced while it was being graded is graded again. One that an earlier run
+    graded under the same key, and was killed before it was in the gradebook, is not graded again
+    unless `force`. What has not begun on leaving is dropped, and so is what has begun if one leaves
+    by an exception (Ctrl-C).
     """
     try:
         stream = _Stream(class_, executor, force, plan.left)
@@ -210,9 +211,10 @@ class _Stream:
                 continue
             if not self.waiting:
                 return
-            if not wait(self.waiting, timeout=0, return_when=FIRST_COMPLETED).done:
+            done = wait(self.waiting, timeout=MOMENT, return_when=FIRST_COMPLETED).done
+            if not done:
                 yield None
-            for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
+            for future in done:
                 handed_in, tries = self.waiting.pop(future)
                 finished = self._finish(future, handed_in, tries)
                 if finished is None:

@@ -23,7 +23,7 @@ from autograder.rebuild import Slot
 from autograder.stop import Stop
 from downslope import show
 from downslope.judge import Verdict
-from downslope.sheet import Case, Observed
+from downslope.sheet import Observed
 
 CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
 LEAST_SECONDS = 4.0  # that a cell or call is always given, however many have hung before
@@ -167,7 +167,7 @@ class Run:
         sheet, order = drawn.sheet, list(range(len(drawn.sheet.cases)))
         random.Random(drawn.luck).shuffle(order)  # no case can rely on another
         late = time.monotonic() > self.deadline
-        seen = self._ask(exercise, sheet.cases, order)
+        seen = self._ask(exercise, drawn, order)
         verdict = judge_and_name(sheet, seen, drawn.with_mistakes)
         result |= {
             "outcome": verdict.outcome,
@@ -190,12 +190,13 @@ class Run:
         }
         return result, verdict
 
-    def _ask(self, exercise: Exercise, cases: tuple[Case, ...], order: list[int]) -> list[Observed]:
+    def _ask(self, exercise: Exercise, drawn: sheets.Drawn, order: list[int]) -> list[Observed]:
         """Observe one call a case. A call that ends the fork costs its own case only.
 
         When the time for the check is used up, the cases that are left count as timed out.
         """
         seen: dict[int, Observed] = {}
+        cases, questions = drawn.sheet.cases, drawn.questions
         left, limits = sorted(order, key=lambda k: cases[k].unaided), self.job.limits
         seconds = self._patience(exercise.patience * CHECK_SECONDS)
         deadline = min(time.monotonic() + seconds, self.deadline)
@@ -206,7 +207,7 @@ class Run:
                 lent = {} if alone else references_for(exercise)
                 with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:
                     while left and cases[left[0]].unaided == alone and time.monotonic() < deadline:
-                        observed = fork.call(cases[left[0]].args)
+                        observed = fork.call(questions[left[0]])
                         seen[left.pop(0)] = observed
                         if observed.outcome == "missing":
                             return [observed] * len(cases)

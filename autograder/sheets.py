@@ -7,9 +7,11 @@ when the first wrong function asks for its name.
 
 from __future__ import annotations
 
+import functools
 import threading
 
 from autograder.checks import Exercise
+from autograder.fork import Question
 from autograder.judge import add_mistakes, draw, rng_for
 from downslope.sheet import Sheet
 
@@ -28,6 +30,11 @@ class Drawn:
         self.exercise, self.sheet = exercise, draw(exercise, rng, with_mistakes=False)
         self.luck = int(rng.integers(2**63))
         self._complete: Sheet | None = None
+
+    @functools.cached_property
+    def questions(self) -> list[Question]:
+        """The arguments of each case, ready to be sent."""
+        return [Question(case.args) for case in self.sheet.cases]
 
     def with_mistakes(self) -> Sheet:
         """The sheet with what each known mistake gives in its cases."""
