@@ -68,19 +68,20 @@ def environment(home: str) -> dict[str, str]:
 def font_cache() -> Path | None:
     """Return this user's list of fonts for matplotlib, built if missing; None if it cannot be.
 
-    Without it every box would look for fonts anew, 0.3 s each time.
+    Without it every template would look for fonts anew, 0.3 s each time. Other versions of
+    matplotlib, in other environments of the same user, keep theirs in the same folder.
     """
     root = os.environ.get("MPLCONFIGDIR") or Path(
         os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib"
     )
-    for build in (False, True):
-        if build:
-            line = [sys.executable, "-c", "import matplotlib.font_manager"]
-            subprocess.run(line, capture_output=True, check=False)
-        lists = sorted(Path(root).glob("fontlist-v*.json"), key=lambda p: p.stat().st_mtime)
-        if lists:
-            return lists[-1]
-    return None
+    library = importlib.util.find_spec("matplotlib").submodule_search_locations[0]
+    source = Path(library, "font_manager.py").read_text(encoding="utf-8")
+    version = re.search(r"^ +__version__ = '?([\w.]+)", source, re.MULTILINE)
+    place = Path(root, f"fontlist-v{version[1] if version else ''}.json")
+    if not place.is_file():
+        line = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(line, capture_output=True, check=False)
+    return place if place.is_file() else None
 
 
 def spare_uid() -> int | None:
