@@ -22,6 +22,7 @@ import nbformat
 from autograder import receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
+from autograder.run import BoxAhead
 from autograder.session import Job
 from autograder.stop import Stop
 from autograder.submission import Refused
@@ -35,15 +36,26 @@ class LostWorker(Exception):
 
 
 class Threads(ThreadPoolExecutor):
-    """Grades on this machine, in boxes that are forks of one template."""
+    """Grades on this machine, in boxes that are forks of one template.
+
+    The next boxes are opened while others are at work: mostly one waits for the kernel then.
+    """
 
     def __init__(self, workers: int | None = None):
         super().__init__(workers or os.cpu_count() or 1)
         self.window = 2 * self._max_workers
         self.stop = Stop()
+        self._openers = ThreadPoolExecutor(self._max_workers)
 
-    def submit(self, grade, *args) -> Future:
-        return super().submit(functools.partial(grade, stop=self.stop), *args)
+    def submit(self, grade, spec: dict) -> Future:
+        ahead = BoxAhead(self._openers.submit(task.open_box, spec, self.stop))
+        future = super().submit(grade, spec, stop=self.stop, ahead=ahead)
+        future.add_done_callback(lambda _: ahead.close())
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait=wait, cancel_futures=cancel_futures)
+        self._openers.shutdown(wait=wait)
 
     def give_up(self) -> None:
         """What is at work in a box loses it now, and nobody is blamed."""

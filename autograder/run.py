@@ -6,8 +6,10 @@ here; what the box prints is shown to people and read by nobody.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +36,8 @@ class Job:
     """What to grade and how.
 
     seed: None draws one from the operating system. pictures: False shows figures by name only.
-    engine: who makes the box. stop: once set, the present cell ends and no other is begun.
+    engine: who makes the box. stop: once set, the present cell ends and no other is begun. ahead:
+    a box for it that somebody else opens meanwhile.
     """
 
     assignment: str
@@ -45,6 +48,38 @@ class Job:
     pictures: bool = True
     engine: str = BUBBLEWRAP
     stop: Stop = field(default_factory=Stop, compare=False, repr=False)
+    ahead: BoxAhead | None = field(default=None, compare=False, repr=False)
+
+
+class BoxAhead:
+    """A box that is opened before its submission's turn, by another thread.
+
+    opening: a future of `open_box`.
+    """
+
+    def __init__(self, opening: Future):
+        self._opening: Future | None = opening
+
+    def take(self) -> Box | None:
+        """The box; None if it was asked for before. Raises what `open_box` raised."""
+        opening, self._opening = self._opening, None
+        return opening and opening.result()
+
+    def close(self) -> None:
+        """Close the box if nobody has asked for it, or once it is open."""
+        opening, self._opening = self._opening, None
+        if opening and not opening.cancel():
+            opening.add_done_callback(lambda done: done.exception() or done.result().close())
+
+
+def open_box(job: Job) -> Box:
+    """A box for a submission. Raises LostBox if there is none to be had, Stopped at the end."""
+    box = Box(job.assignment, job.limits, job.boxed, pictures=job.pictures, engine=job.engine)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(box)
+        job.stop.watch(box)
+        stack.pop_all()
+    return box
 
 
 class Run:
@@ -97,18 +132,13 @@ class Run:
     def _close(self) -> None:
         if self.box is not None:
             self.job.stop.forget(self.box)
-            self.box.__exit__(None, None, None)
+            self.box.close()
             self.box = None
 
     def _open(self) -> Box:
         """The present box, or a new one in which the earlier cells have been replayed."""
         while self.box is None:
-            job = self.job
-            box = Box(
-                job.assignment, job.limits, job.boxed, pictures=job.pictures, engine=job.engine
-            )
-            self.box = box.__enter__()
-            job.stop.watch(self.box)
+            self.box = (self.job.ahead and self.job.ahead.take()) or open_box(self.job)
             for k, source in enumerate(self.ran):
                 try:
                     self.box.run_cell(source)

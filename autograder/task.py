@@ -18,13 +18,14 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 import downslope
-from autograder import session
-from autograder.box import Limits
+from autograder import run, session
+from autograder.box import Box, Limits
 from autograder.checks import of_assignment
 from autograder.classroom import notebook_text
 from autograder.errors import UserError
 from autograder.mistakes import KNOWN
 from autograder.plain import one_line
+from autograder.run import BoxAhead
 from autograder.session import Job, LostBox
 from autograder.stop import Stop, Stopped
 from autograder.submission import Submitted
@@ -55,30 +56,21 @@ def spec(job: Job, released: dict, cells: list[Submitted], digest: str) -> dict:
     }
 
 
-def grade(spec: dict, stop: Stop | None = None) -> dict:
+def grade(spec: dict, stop: Stop | None = None, ahead: BoxAhead | None = None) -> dict:
     """Grade one submission: {"record", "notebook": text or None}, JSON-able; never a 0 for us.
 
     Whatever the submission does, the record's outcome is "graded" or "refused". "try_again" is
     true where the fault was not the student's, so that another run may do better. For a spec with
     a true "environment" the result says under which one, and whether it is "steady": nothing that
-    time, memory or a death decided. stop: once set, raises Stopped. Raises UserError where
-    another version of the grader is installed.
+    time, memory or a death decided. stop: once set, raises Stopped. ahead: a box for it, of
+    `open_box`. Raises UserError where another version of the grader is installed.
     """
     if spec["fingerprint"] != fingerprint(spec["assignment"]):
         raise UserError(
             f"A worker has other checks of {spec['assignment']} than this machine, or another "
             "version of the grader; install the same everywhere and repeat the command."
         )
-    job = Job(
-        spec["assignment"],
-        Path(),  # of a course: needed only by who reads its files
-        spec["seed"],
-        spec["boxed"],
-        Limits(**spec["limits"]),
-        spec["pictures"],
-        spec["engine"],
-        stop or Stop(),
-    )
+    job = _job(spec, stop, ahead)
     cells = [Submitted(**cell) for cell in spec["cells"]]
     graded, text = _grade(cells, spec["released"], job, spec["digest"])
     broken = any(check["outcome"] == "broken_check" for check in graded.record["checks"])
@@ -91,6 +83,25 @@ def grade(spec: dict, stop: Stop | None = None) -> dict:
         steady = graded.steady and not result["try_again"]
         result |= {"environment": environment(), "steady": steady}
     return result
+
+
+def open_box(spec: dict, stop: Stop) -> Box:
+    """A box for the submission of a spec: see `run.open_box`."""
+    return run.open_box(_job(spec, stop))
+
+
+def _job(spec: dict, stop: Stop | None, ahead: BoxAhead | None = None) -> Job:
+    return Job(
+        spec["assignment"],
+        Path(),  # of a course: needed only by who reads its files
+        spec["seed"],
+        spec["boxed"],
+        Limits(**spec["limits"]),
+        spec["pictures"],
+        spec["engine"],
+        stop or Stop(),
+        ahead,
+    )
 
 
 def _grade(
