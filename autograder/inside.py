@@ -6,6 +6,7 @@ import atexit
 import functools
 import importlib.util
 import os
+import py_compile
 import re
 import shutil
 import tempfile
@@ -65,6 +66,8 @@ LOCKED = {
 LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
 
+UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
+
 _lock = threading.Lock()
 
 
@@ -107,7 +110,7 @@ def files(assignment: str) -> Path:
 
 @functools.cache
 def _files(locked: tuple[str, ...]) -> Path:
-    left_out = shutil.ignore_patterns(*(f"{name}.py" for name in locked))
+    left_out = shutil.ignore_patterns(*(f"{name}.*py*" for name in locked))
     folder = _scratch() / "-".join(["without", *locked])
     # Links: of each version a template needs one, and to make hundreds of files takes a while.
     shutil.copytree(_all_files(), folder, ignore=left_out, copy_function=_link)
@@ -134,6 +137,12 @@ def _all_files() -> Path:
     shutil.copytree(spec.submodule_search_locations[0], folder / "downslope", ignore=left_out)
     for name in INERT:
         shutil.copyfile(HERE / "inert.py", folder / "downslope" / f"{name}.py")
+    needs = re.compile(rf"downslope\.({'|'.join(LOCKED)})\b")
+    for path in (folder / "downslope").glob("*.py"):
+        # The template, in which they are missing, cannot import these, so every box would compile
+        # them anew.
+        if path.stem in LOCKED or needs.search(path.read_text(encoding="utf-8")):
+            py_compile.compile(path, invalidation_mode=UNCHECKED)
     # Readable for the box's unprivileged user, whatever our umask says.
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -129,6 +129,7 @@ def warm_up():
             importlib.import_module(f"downslope.{module.name}")
     shell = make_shell()
     shell.run_cell("1 + 1", silent=True, store_history=False)
+    shell.display_formatter.format(object())
     try:
         raise ValueError("an exception, to load what formats one")
     except ValueError as error:

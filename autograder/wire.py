@@ -67,6 +67,8 @@ class _Encoder:
             raise _TooMuch
         # Subclasses are read with the base class's own methods, so none of theirs runs.
         match value:
+            case np.ndarray():  # what is most often sent comes first
+                return self.array(value)
             case None:
                 return {"t": "none"}
             case bool() | np.bool_():
@@ -80,8 +82,6 @@ class _Encoder:
                 return {"t": "float", "v": float.hex(float(value))}
             case str():
                 return self.text(str.__str__(value))
-            case np.ndarray():
-                return self.array(value)
             case Generator():
                 return {"t": "rng", "v": int(value.seed)}
             case list() | tuple():
@@ -173,14 +173,16 @@ class _Decoder:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES or not isinstance(node, dict):
             raise WireError("The tree is too deep, too large or malformed.")
         match node["t"], node.get("v"):
+            case "arr", None:  # what is most often sent comes first
+                return self.array(node["d"], node["s"], node["b"])
+            case "float", str(v) if len(v) <= 32:
+                return float.fromhex(v)
             case "none", None:
                 return None
             case "bool", bool(v):
                 return v
             case "int", int(v) if type(v) is int and -INT_LIMIT < v < INT_LIMIT:
                 return v
-            case "float", str(v) if len(v) <= 32:
-                return float.fromhex(v)
             case "str", str(v) if len(v) <= MAX_TEXT:
                 v.encode()  # refuses half characters, which no file could hold
                 return v
@@ -191,8 +193,6 @@ class _Decoder:
                 return items if kind == "list" else tuple(items)
             case "dict", list(v) if len(v) <= MAX_ITEMS and all(k["t"] in _KEYS for k, _ in v):
                 return {self.value(k, depth + 1): self.value(x, depth + 1) for k, x in v}
-            case "arr", None:
-                return self.array(node["d"], node["s"], node["b"])
             case "fn", int(k) if self.function and type(k) is int and 0 <= k < MAX_ITEMS:
                 return self.function(k)
             case "rng", int(n) if self.generator and type(n) is int and 0 <= n < INT_LIMIT:
