@@ -24,8 +24,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder import cgroups, containers, frames, inside, jail, launch, warm, wire
@@ -33,28 +33,8 @@ from autograder.engines import BUBBLEWRAP
 from autograder.fork import Fork
 from autograder.jail import find_bwrap
 from autograder.launch import LostBox, Process
+from autograder.limits import Limits
 from autograder.outputs import CellRun, cell_run
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use: wall seconds, bytes, numbers; each process: CPU seconds."""
-
-    cell_seconds: float = 20
-    call_seconds: float = 5
-    start_seconds: float = 30
-    housekeeping_seconds: float = 5
-    run_seconds: float = 120
-    cpu_seconds: int = 300
-    memory_bytes: int = 2 << 30
-    box_bytes: int = 4 << 30  # of all processes together, where control groups can be had
-    file_bytes: int = 64 << 20
-    scratch_bytes: int = 64 << 20
-    output_bytes: int = 200_000
-    notebook_bytes: int = 32 << 20
-    processes: int = 64
-    call_backs: int = 20_000
-    asked_entries: int = 4_000_000  # of all points together at which call-backs are asked
 
 
 class BoxDied(Exception):
@@ -88,6 +68,7 @@ class Box:
         self.from_template = boxed and from_template and engine == BUBBLEWRAP
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
+        self._asked: tuple[str, str, float] | None = None  # answer, id and deadline of a request
         self._lock, self._taken = threading.Lock(), False
         self._group: cgroups.Group | None = None
 
@@ -177,25 +158,47 @@ class Box:
 
     def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""
-        process, outcome = self._process, "died"
-        if process is None:
-            raise self._why(outcome)
-        request = secrets.token_hex(8)
-        deadline = time.monotonic() + seconds
-        try:
+        with contextlib.suppress(BoxDied):
+            self._hear()
+        self._tell(header, answer, seconds, blobs, fds)
+        return self._hear()
+
+    def _tell(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> None:
+        """Send a request. Whoever comes next waits for the answer."""
+        if self._process is None:
+            raise self._why("died")
+        request, deadline = secrets.token_hex(8), time.monotonic() + seconds
+        self._asked = answer, request, deadline
+        with self._killed_on_failure():
             self._channel.send({**header, "id": request}, blobs, deadline, fds)
+
+    def _hear(self) -> frames.Frame | None:
+        """The answer to the request that was sent; None if there is none to wait for."""
+        if self._asked is None:
+            return None
+        (answer, request, deadline), self._asked = self._asked, None
+        with self._killed_on_failure():
             header, blobs = self._channel.receive(deadline)
-            if header.get("op") == answer and header.get("id") == request:
-                return header, blobs
-            outcome = "out_of_memory" if header.get("op") == "out_of_memory" else "died"
+        if (header.get("op"), header.get("id")) == (answer, request):
+            return header, blobs
+        raise self._over("out_of_memory" if header.get("op") == "out_of_memory" else "died")
+
+    @contextlib.contextmanager
+    def _killed_on_failure(self) -> Iterator[None]:
+        try:
+            yield
         except TimeoutError:
-            outcome = "timed_out"
+            raise self._over("timed_out") from None
         except (EOFError, OSError, frames.FrameError):
-            pass
+            raise self._over("died") from None
+
+    def _over(self, outcome: str) -> Exception:
+        """Kill the box; return what to raise."""
+        process = self._process
         self.close()
-        if process.lost():
-            raise LostBox("The template of the boxes ended.")
-        raise self._why(outcome)
+        if process is not None and process.lost():
+            return LostBox("The template of the boxes ended.")
+        return self._why(outcome)
 
     def _why(self, outcome: str) -> Exception:
         """What to raise when the conversation is over."""
@@ -206,9 +209,13 @@ class Box:
         self._ask({"op": "fork"}, "forked", self.limits.housekeeping_seconds, fds=[fd])
 
     def end_fork(self) -> None:
-        """Kill every process inside but the worker; the whole box if that does not work."""
+        """Kill every process inside but the worker; the whole box if that does not work.
+
+        It happens while what was seen is judged: whoever uses the box next waits for its end.
+        """
         with contextlib.suppress(BoxDied):  # the box is closed; whoever uses it next is told
-            self._ask({"op": "end"}, "ended", self.limits.housekeeping_seconds)
+            self._hear()
+            self._tell({"op": "end"}, "ended", self.limits.housekeeping_seconds)
 
     def take_away(self) -> None:
         """Kill everything inside, from another thread: whoever uses the box then gets LostBox."""

@@ -32,7 +32,7 @@ database extensions
 late store
 checks files fork harmless jail layout submission
 inside mistakes outputs table totals variants
-truth wire frames engines errors ledger lending plain seccomp progress stop cgroups
+truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits
 scopes
 hierarchies
 """  # each may import what stands on a lower line
