@@ -16,6 +16,7 @@ import copy
 import functools
 import io
 import os
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 
 LISTS = ("majorTicks", "minorTicks")
+LOOKS = re.compile(r"(x|y)tick\.|grid\.|axes\.grid|text\.|font\.|lines\.")  # settings, of ticks
 AHEAD = (  # how many figures are made ahead, with what axes: those of our notebooks
     (6, {}),
     (2, {"ncols": 2}),
@@ -44,7 +46,8 @@ def quicken() -> None:
         return
     Axis.set_clip_path = _with_spines_in_place(_for_made_ticks(Axis.set_clip_path))
     Axis.set_tick_params = _for_made_ticks(Axis.set_tick_params)
-    Axis._get_tick = _clipped(Axis._get_tick)
+    Axis.__init__ = _noting_its_looks(Axis.__init__)
+    Axis._get_tick = _as_if_made_at_once(Axis._get_tick)
     Axis.get_major_ticks = _with_twins(Axis.get_major_ticks, "majorTicks", "get_majorticklocs")
     Axis.get_minor_ticks = _with_twins(Axis.get_minor_ticks, "minorTicks", "get_minorticklocs")
     Axis.draw = _placed_once(Axis.draw)
@@ -93,12 +96,36 @@ def _with_spines_in_place(method):
     return wrapped
 
 
-def _clipped(method):
-    """Have a tick made later be clipped to the axes, as if it had been there from the start."""
+def _noting_its_looks(init):
+    """Have an axis know the settings it was made under, so that its ticks are made under them."""
+
+    @functools.wraps(init)
+    def wrapped(axis, *args, **kwargs):
+        axis._looks = _looks()
+        init(axis, *args, **kwargs)
+
+    return wrapped
+
+
+def _looks() -> list:
+    return [matplotlib.rcParams[name] for name in _settings()]
+
+
+@functools.cache
+def _settings() -> tuple[str, ...]:
+    return tuple(name for name in matplotlib.rcParams if LOOKS.match(name))
+
+
+def _as_if_made_at_once(method):
+    """Have a tick made later look, and be clipped to the axes, as if it had been there always."""
 
     @functools.wraps(method)
     def wrapped(axis, *args, **kwargs):
-        tick = method(axis, *args, **kwargs)
+        if axis._looks == _looks():
+            tick = method(axis, *args, **kwargs)
+        else:  # it was made under a style that is over
+            with matplotlib.rc_context(dict(zip(_settings(), axis._looks, strict=True))):
+                tick = method(axis, *args, **kwargs)
         for artist in (tick, tick.gridline):
             artist.clipbox, artist._clippath = axis.clipbox, axis._clippath
         return tick

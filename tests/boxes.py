@@ -4,6 +4,8 @@ A box whose self-test finds a leak is no reason to skip: its tests run, or fail 
 On CI tests/attacks/test_there_is_a_box.py fails where there is none.
 """
 
+from types import SimpleNamespace
+
 import pytest
 
 from autograder.box import LEAKS, box_problem
@@ -21,6 +23,11 @@ def skip_without(engine: str = BUBBLEWRAP) -> None:
 
 _there = (box_problem() or LEAKS).startswith(LEAKS)  # whole or not
 needs_box = pytest.mark.skipif(not _there, reason=f"no box here: {box_problem()}")
+
+
+def no_box(spec, stop):
+    """Stands in for `task.open_box` where something else stands in for what runs in the box."""
+    return SimpleNamespace(close=lambda: None)
 
 
 def no_descriptor_leads_out(say) -> None:

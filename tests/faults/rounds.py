@@ -24,12 +24,13 @@ from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
-from autograder import grading, pool, session
+from autograder import grading, pool, session, task
 from autograder.classroom import Classroom
 from autograder.database import entries, prepare
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job
+from tests.boxes import no_box
 from tests.gradebooks import by_names
 
 ASSIGNMENT = "01_slope"
@@ -84,7 +85,7 @@ def child(room, url, fatal=None) -> tuple[int, int]:
     told, tell = os.pipe()
     pid = os.fork()
     if not pid:
-        session.grade_cells = worth
+        session.grade_cells, task.open_box = worth, no_box
         steps = Steps(room, fatal)
         job = Job(ASSIGNMENT, find_root(), seed=1, boxed=False)
         grading.grade(room, job, url, pool.Threads(2), force=False)

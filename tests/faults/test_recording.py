@@ -19,12 +19,13 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from autograder import grading, pool, session, writer
+from autograder import grading, pool, session, task, writer
 from autograder.classroom import Classroom
 from autograder.database import entries, only_run, opened
 from autograder.errors import UserError
 from autograder.layout import find_root
 from autograder.session import Job
+from tests.boxes import no_box
 from tests.gradebooks import by_names
 
 from . import rounds
@@ -56,6 +57,7 @@ def test_killed_at_any_moment_the_same_command_goes_on(new_database, serial, tmp
 def room(tmp_path, monkeypatch):
     """A class that has handed in, and no boxes."""
     monkeypatch.setattr(session, "grade_cells", rounds.worth)
+    monkeypatch.setattr(task, "open_box", no_box)
     monkeypatch.setenv("RAN", str(tmp_path / "ran"))
     room = Classroom(tmp_path / "class")
     hand_in(room, 1)

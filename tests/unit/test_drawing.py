@@ -20,6 +20,7 @@ from matplotlib import pyplot as plt
 if sys.argv[2] == "quick":
     import drawing
     drawing.quicken()  # the back end has done it: nothing happens the second time
+    drawing.make_ahead()
 
 def grid():
     figure, axes = plt.subplots(2, 2, sharex="col", layout="constrained")
@@ -62,8 +63,19 @@ def images():
     figure.add_subplot(projection="polar").plot([0, 1, 2], [1, 2, 1])
     figure.add_subplot(224, projection="3d").plot([0, 1], [0, 1], [0, 1])
 
+def shared():
+    figure, axes = plt.subplots(1, 3, figsize=(8, 2.4), sharey=True, layout="constrained")
+    for k, ax in enumerate(axes):
+        ax.plot([0, 1], [k, 10 * k])
+    axes[0].set_ylabel("height")
+
+def styled():
+    with plt.style.context("ggplot"):
+        figure, ax = plt.subplots(figsize=(3, 2))
+        ax.plot([1, 3, 2])
+
 shots = {}
-for picture in (grid, logs, by_hand, images):
+for picture in (grid, logs, by_hand, images, shared, styled):
     picture()
     for dpi in (72, 100):
         data = io.BytesIO()
@@ -88,11 +100,53 @@ def shots(tmp_path_factory):
 
 
 def test_every_picture_is_the_same_pixel_by_pixel(shots):
-    assert len(shots["plain"].files) == 8
+    assert len(shots["plain"].files) == 12
     for name in shots["plain"].files:
         plain, quick = shots["plain"][name], shots["quick"][name]
         assert (plain < 255).mean() > 0.01, f"{name} shows nothing"
         assert np.array_equal(plain, quick), name
+
+
+AHEAD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import matplotlib
+matplotlib.use("agg")
+import drawing
+from matplotlib import figure, pyplot as plt
+drawing.make_ahead()
+made = [0]
+init = figure.Figure.__init__
+def count(self, *args, **how):
+    made[0] += 1
+    init(self, *args, **how)
+figure.Figure.__init__ = count
+plain, _ = plt.subplots()
+assert not made[0] and plain.get_layout_engine() is None
+assert tuple(plain.get_size_inches()) == (6.4, 4.8)
+two, axes = plt.subplots(1, 2, figsize=(5, 3), layout="constrained")
+assert not made[0] and tuple(two.get_size_inches()) == (5, 3) and len(axes) == 2
+assert two.get_layout_engine() and plt.gcf() is two and plt.gca() is axes[1]
+assert (two.number, plt.get_fignums()) == (2, [1, 2])
+assert two.subplots.__func__ is figure.FigureBase.subplots
+other, _ = plt.subplots(1, 2)
+assert other is not two and not made[0]
+for how in ({"dpi": 50}, {"squeeze": False}, {"nrows": 7}, {"sharex": "col"}, {"facecolor": "red"}):
+    made[0] = 0
+    plt.subplots(**how)
+    assert made[0] == 1, how
+matplotlib.rcParams["lines.linewidth"] = 9
+plt.subplots()
+assert made[0] == 2, "what is set since is in a new one"
+try: plt.subplots(figsize=(-1, 2))
+except ValueError as error: print(error)
+"""
+
+
+def test_figures_are_handed_out_only_where_they_are_what_is_asked_for(tmp_path):
+    line = [sys.executable, "-c", AHEAD, str(jail.HERE)]
+    done = subprocess.run(line, check=True, capture_output=True, env={"MPLCONFIGDIR": tmp_path})
+    assert b"figure size must be positive finite" in done.stdout
 
 
 OTHER = """

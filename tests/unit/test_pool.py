@@ -3,17 +3,20 @@
 import itertools
 import json
 import threading
+from concurrent.futures import Future
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from autograder import pool, session
+from autograder import pool, run, session, task
 from autograder.ahead import Ahead
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job, LostBox
+from tests.boxes import no_box
 
 ASSIGNMENT = "01_slope"
 
@@ -83,6 +86,7 @@ def calls(monkeypatch):
         return session.Graded(record, released)
 
     monkeypatch.setattr(session, "grade_cells", grade_cells)
+    monkeypatch.setattr(task, "open_box", no_box)
     return seen
 
 
@@ -99,6 +103,63 @@ def test_a_real_class_is_graded_and_a_second_run_changes_nothing(small_class):
     assert small_class.grade() == first
     assert not any(small_class.new.values())
     assert small_class.files() == files
+
+
+def test_the_first_ones_begin_before_anybody_asks_for_results(small_class, calls):
+    class_ = pool.Class(small_class.room, small_class.job)
+    threads = pool.Threads(2)
+    with pool.grade_class(class_, class_.plan({}), threads) as stream:
+        threads.shutdown(wait=True)
+        assert len(calls) == 2
+        assert {one.record["student"] for one in stream if one} == {"key", "blank", "torn"}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_each_submission_has_one_box_and_none_stays_open(small_class, monkeypatch, fails):
+    opened, closed, open_box, failures = [], [], run.open_box, [LostBox("full")] * fails
+
+    def watched(job):
+        if failures:
+            raise failures.pop()
+        box = open_box(job)
+        opened.append(box)
+        close = box.close
+        monkeypatch.setattr(box, "close", lambda: (closed.append(box), close()))
+        return box
+
+    monkeypatch.setattr(run, "open_box", watched)
+    records = small_class.grade()
+    assert {s: r["outcome"] for s, r in records.items()} == {
+        "key": "graded", "blank": "graded", "torn": "refused"
+    }  # fmt: skip
+    assert len(opened) == 2, "one that was lost is replaced"
+    assert {*closed} == {*opened}
+
+
+def test_a_box_that_nobody_took_is_closed_also_when_it_opens_late():
+    closed = []
+    box = SimpleNamespace(close=lambda: closed.append(1))
+    taken, left, late, lost = (Future() for _ in range(4))
+    for future in (taken, left):
+        future.set_result(box)
+    late.set_running_or_notify_cancel()  # is being opened
+    ahead = run.BoxAhead(taken)
+    assert ahead.take() is box
+    assert ahead.take() is None
+    ahead.close()
+    assert not closed, "whoever took it closes it"
+    run.BoxAhead(left).close()
+    assert closed == [1]
+    run.BoxAhead(late).close()
+    late.set_result(box)
+    assert closed == [1, 1]
+    lost.set_exception(LostBox("no box"))
+    run.BoxAhead(lost).close()
+    with pytest.raises(LostBox):
+        run.BoxAhead(lost).take()
+    waiting = Future()
+    run.BoxAhead(waiting).close()
+    assert waiting.cancelled()
 
 
 def test_only_what_changed_is_graded_again(small_class, calls):

@@ -11,6 +11,7 @@ from autograder.layout import find_root
 from autograder.regrade import Change, Regrade
 from autograder.report import regraded
 from autograder.session import Job
+from tests.boxes import no_box
 from tests.faults import rounds
 from tests.faults.rounds import ASSIGNMENT, STUDENTS, grade_by_hand, hand_in
 from tests.gradebooks import by_names
@@ -49,6 +50,7 @@ def grade(tmp_path, monkeypatch, new_database):
 
     grade.room, grade.url, grade.ran = room, url, tmp_path / "ran"
     monkeypatch.setattr(session, "grade_cells", worth)
+    monkeypatch.setattr(task, "open_box", no_box)
     monkeypatch.setenv("RAN", str(grade.ran))
     hand_in(room, 1)
     return grade
