@@ -17,6 +17,7 @@ import ctypes
 import gc
 import importlib
 import io
+import itertools
 import os
 import pkgutil
 import random
@@ -31,6 +32,7 @@ import frames
 import walls
 import worker
 
+FIRST = 3  # forks: the self-test's, and one for each of two workers
 HUGE, MADV_COLLAPSE = 2 << 20, 25
 PLAIN_MEMORY = re.compile(r"^(\w+)-(\w+) rw-p \S+ \S+ 0\s*(?:\[heap\])?$", re.MULTILINE)
 PRELOADED = (
@@ -56,7 +58,6 @@ def main() -> None:
     control = frames.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
     shell = warm_up()
     control.send({"op": "ready", **state_of_the_process()})
-    use_huge_pages()
     channel = forked(control)
     try:
         worker.serve(channel, shell)
@@ -71,7 +72,9 @@ def forked(control: frames.Channel) -> frames.Channel:
     Ends the template, and with it whatever its forks left behind, when the trusted side is gone.
     """
     home = os.open("/proc/self/ns/pid", os.O_RDONLY)
-    while True:
+    for number in itertools.count():
+        if number == FIRST:  # these are waited for; a class is to follow
+            use_huge_pages()
         try:
             control.receive()
         except EOFError:
