@@ -126,7 +126,6 @@ def grade(
 
     root, room = _places(folder)
     grading.look_first(room, root, assignment)
-    grading.import_ahead()
     store = None if cache is None else Store(cache or room.folder)
     # On a cluster each worker tries its own.
     walls = not unboxed if scheduler else boxed(engine, unboxed)

@@ -12,21 +12,20 @@ from pathlib import Path
 
 from sqlalchemy import (
     Column,
-    DateTime,
     Engine,
     MetaData,
     String,
     Table,
-    column,
     create_engine,
     inspect,
     select,
-    table,
     text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from autograder import tables
+from autograder.entered import entered
 from autograder.errors import UserError
 from autograder.ledger import Entry, ledger, read
 
@@ -69,7 +68,7 @@ def entries(db_url: str, assignment: str) -> dict[str, Entry]:
 
 def due_date(db_url: str, assignment: str) -> datetime | None:
     """When nbgrader's table says that an assignment is due, in UTC; None if nothing is there."""
-    known = table("assignment", column("name", String), column("duedate", DateTime))
+    known = tables.assignments
     with opened(db_url) as engine, explained(db_url), engine.connect() as connection:
         if not inspect(connection).has_table(known.name):
             return None
@@ -145,9 +144,10 @@ def said(error: Exception) -> str:
 
 
 def _make(engine: Engine) -> None:
-    from nbgrader import api  # takes seconds; a run reads its ledger and takes its lock before
+    if set(tables.metadata.tables) - set(inspect(engine).get_table_names()):
+        from nbgrader import api  # half a second, for new ones only
 
-    api.Base.metadata.create_all(engine)
+        api.Base.metadata.create_all(engine)
     make_ours(engine)
     with engine.begin() as connection:
         for name, key in INDEXED.items():
@@ -169,6 +169,7 @@ def make_ours(engine: Engine) -> None:
     """Make our own tables where they are missing (nbgrader may have made the database)."""
     seen.create(engine, checkfirst=True)
     ledger.create(engine, checkfirst=True)
+    entered.create(engine, checkfirst=True)
 
 
 @contextlib.contextmanager

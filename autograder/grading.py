@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import nbformat
 from sqlalchemy.exc import DBAPIError
 
-from autograder import extensions, layout, pool
+from autograder import entered, extensions, layout, pool
 from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
-from autograder.database import due_date, entries, explained, only_run, prepare, unwritable
+from autograder.database import due_date, entries, explained, only_run, opened, prepare, unwritable
 from autograder.errors import UserError
 from autograder.ledger import entry_of
 from autograder.progress import progress
@@ -27,6 +27,8 @@ from autograder.session import Job, released_notebook
 from autograder.store import Store
 
 if TYPE_CHECKING:
+    from traitlets.config import Config
+
     from autograder.invented import Invented
     from autograder.items import Analysis
 
@@ -48,11 +50,6 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
         probe.unlink()
     if room.blobs:
         room.blobs.write("blobs/.writable", b"")
-
-
-def import_ahead() -> None:
-    """Begin to import nbgrader, a second's work, in the background: while the boxes warm up."""
-    threading.Thread(target=import_module, args=("autograder.gradebook",)).start()
 
 
 @contextlib.contextmanager
@@ -106,25 +103,36 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     """Add to `tally` as submissions finish and their grades are written."""
     job = class_.job
     late = extensions.read(job.root, class_.room.folder)
-    late.look_first(job.assignment, due_date(db_url, job.assignment))
+    due = due_date(db_url, job.assignment)
+    late.look_first(job.assignment, due)
+    source = layout.source_path(job.root, job.assignment).read_bytes()
+    given = entered.given(source, late.config)
+    with opened(db_url) as engine, explained(db_url):
+        known = entered.is_entered(engine, job.assignment, given)
+    # To import nbgrader takes a second, if it is needed: while the boxes warm up.
+    ahead = threading.Thread(target=import_module, args=("autograder.gradebook",))
+    if not known or late.due_date(job.assignment, due):
+        ahead.start()
     held = entries(db_url, job.assignment)
     plan = class_.plan({student: entry.key for student, entry in held.items()}, force)
     for student in plan.done:
         tally.add(student, held[student])
     tally.unchanged = len(plan.done)
     with pool.grade_class(class_, plan, executor, force) as finished:
-        # They import nbgrader, which takes a second; by now the boxes are at work.
-        from autograder.gradebook import ensure_assignment
         from autograder.penalties import settle
         from autograder.regrade import Before
         from autograder.writer import Writer
 
-        source = nbformat.read(layout.source_path(job.root, job.assignment), as_version=4)
         shown = progress(job.assignment, len(class_.students), len(plan.done))
-        with gradebook(db_url) as book, shown as step:
-            ensure_assignment(book, job.assignment, source, late.config)
-            before = Before(book.engine, class_.room, job.assignment, held, plan.left)
-            writer = Writer(book.engine, job.assignment)
+        if ahead.ident:
+            ahead.join()  # nbgrader's modules import each other: two threads would see halves
+        prepare(db_url)
+        with opened(db_url) as engine, shown as step:
+            if not known:
+                _enter(db_url, job.assignment, source, late.config)
+                entered.note(engine, job.assignment, given)
+            before = Before(engine, class_.room, job.assignment, held, plan.left)
+            writer = Writer(engine, job.assignment)
             writer.want(plan.left)
             recorder = _Recorder(class_.room, writer, tally, step)
             try:
@@ -133,7 +141,15 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
             finally:
                 recorder.flush()  # what has finished is kept, however this ends
             tally.regrade = before.compare()
-            tally.remarks += settle(book.engine, job.assignment, late, class_.room)
+            tally.remarks += settle(engine, job.assignment, late, class_.room)
+
+
+def _enter(db_url: str, assignment: str, source: bytes, config: Config) -> None:
+    from autograder.gradebook import ensure_assignment  # imports nbgrader
+
+    notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
+    with gradebook(db_url) as book:
+        ensure_assignment(book, assignment, notebook, config)
 
 
 class _Recorder:

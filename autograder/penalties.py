@@ -2,26 +2,23 @@
 
 What a delay costs is asked of the plugin that nbgrader's configuration names (ours, `LatePenalty`,
 unless an instructor puts another one there), so that `nbgrader autograde`, formgrader and
-`nbgrader export` show the same.
+`nbgrader export` show the same. Where nothing is due, nbgrader is not imported (see `fines`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
-from nbgrader import api
-from nbgrader.plugins import LateSubmissionPlugin
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder import ledger
+from autograder import ledger, tables
 from autograder.classroom import Classroom
 from autograder.database import unwritable
 from autograder.extensions import Late
-from autograder.late import LatePolicy, stamp
+from autograder.late import stamp
 from autograder.submission import Refused, read_bytes
 from autograder.totals import totals
 
@@ -33,17 +30,16 @@ UNREADABLE = (
 NOT_DUE = "{1} has no due date, so that {0} cannot have longer: give it one, as README.md says."
 ABSENT = "Nothing of {} is graded, whom {} gives longer; are the names right?"
 
-_assignments, _hand_ins, _notebooks = (
-    model.__table__ for model in (api.Assignment, api.SubmittedAssignment, api.SubmittedNotebook)
-)
+_assignments, _hand_ins, _notebooks = tables.assignments, tables.hand_ins, tables.copies
 
 
-class LatePenalty(LatePolicy, LateSubmissionPlugin):
-    """The policy as nbgrader's plugin."""
+def __getattr__(name: str):
+    """`LatePenalty`, which configurations name as of this module, and which needs nbgrader."""
+    if name == "LatePenalty":
+        from autograder.fines import LatePenalty
 
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
-        """Points to take off; None if the policy takes nothing."""
-        return self.penalty(score, total_seconds_late) or None
+        return LatePenalty
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def settle(
@@ -85,7 +81,8 @@ def _settle(
     wanted = _hand_ins.c.assignment_id == entered.id
     if students is not None:
         wanted &= _hand_ins.c.student_id.in_(students)
-    copies = select(_notebooks.c.id).join(_hand_ins).where(wanted)
+    of_hand_in = _notebooks.c.assignment_id == _hand_ins.c.id
+    copies = select(_notebooks.c.id).join(_hand_ins, of_hand_in).where(wanted)
     if due is None:
         fined = _notebooks.c.late_submission_penalty.is_not(None) & _notebooks.c.id.in_(copies)
         db.execute(update(_notebooks).where(fined).values(late_submission_penalty=None))
@@ -97,12 +94,14 @@ def _settle(
             _notebooks.c.id.label("notebook"), points.c.points,
             _notebooks.c.late_submission_penalty.label("penalty"),
         )
-        .join(_notebooks, _notebooks.c.assignment_id == _hand_ins.c.id)
+        .join(_notebooks, of_hand_in)
         .outerjoin(points, points.c.notebook_id == _notebooks.c.id)
         .where(wanted)
     )  # fmt: skip
     rows = db.execute(asked).all()
-    cost = _plugin(late)
+    from autograder.fines import cost_by  # imports nbgrader
+
+    cost = cost_by(late)
     hand_ins, penalties = [], []
     for row in rows:
         time, extension = times.of(row.student_id, row.timestamp), row.extension
@@ -117,22 +116,6 @@ def _settle(
         if changed:
             db.execute(update(table).where(table.c.id == bindparam("of")), changed)
     return {row.student_id for row in rows}
-
-
-def _plugin(late: Late) -> Callable:
-    """A function of (row, time, due): the penalty, by nbgrader's rules for what its plugin says."""
-    step = AssignLatePenalties(config=late.config)
-    step.init_plugin()
-
-    def cost(row, time: datetime | None, due: datetime) -> float | None:
-        seconds = (time - due).total_seconds() if time else 0.0
-        if seconds <= 0:
-            return None
-        score = float(row.points or 0.0)
-        asked = step.plugin_inst.late_submission_penalty(row.student_id, score, seconds)
-        return None if asked is None else min(max(asked, 0.0), max(score, 0.0))
-
-    return cost
 
 
 class _Times:

@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nbgrader import api
 from sqlalchemy import Engine, select
 
 from autograder.classroom import Classroom
 from autograder.files import write_atomically
 from autograder.ledger import Entry
+from autograder.tables import assignments, cells, copies, grade_cells, grades, hand_ins
 
 TINY = 1e-9  # points
 
@@ -124,14 +124,14 @@ def _alike(old: float | None, new: float | None) -> bool:
 
 def _points(engine: Engine, assignment: str) -> dict[str, dict[str, list]]:
     """Student -> name of a graded cell -> [automatic score, manual score], in one question."""
-    grade, cell, hand_in = api.Grade, api.GradeCell, api.SubmittedAssignment
     asked = (
-        select(hand_in.student_id, cell.name, grade.auto_score, grade.manual_score)
-        .join(cell, cell.id == grade.cell_id)
-        .join(api.SubmittedNotebook, api.SubmittedNotebook.id == grade.notebook_id)
-        .join(hand_in, hand_in.id == api.SubmittedNotebook.assignment_id)
-        .join(api.Assignment, api.Assignment.id == hand_in.assignment_id)
-        .where(api.Assignment.name == assignment)
+        select(hand_ins.c.student_id, cells.c.name, grades.c.auto_score, grades.c.manual_score)
+        .join_from(grades, cells, cells.c.id == grades.c.cell_id)
+        .join(grade_cells, grade_cells.c.id == cells.c.id)
+        .join(copies, copies.c.id == grades.c.notebook_id)
+        .join(hand_ins, hand_ins.c.id == copies.c.assignment_id)
+        .join(assignments, assignments.c.id == hand_ins.c.assignment_id)
+        .where(assignments.c.name == assignment)
     )
     found = defaultdict(dict)
     with engine.connect() as connection:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nbgrader import api
 from sqlalchemy import Select, Subquery, case, func, select
+
+from autograder.tables import grades
 
 
 def totals(notebooks: Select) -> Subquery:
@@ -12,7 +13,7 @@ def totals(notebooks: Select) -> Subquery:
     notebooks: a question for the ids of those that are wanted. nbgrader's own rules: a manual
     score goes before the automatic one, extra credit is added.
     """
-    grade = api.Grade
+    grade = grades.c
     points = func.coalesce(grade.manual_score, grade.auto_score, 0.0)
     return (
         select(

@@ -14,11 +14,10 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from nbgrader import api
 from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-from autograder import ledger
+from autograder import ledger, tables
 from autograder.database import make_ours, seen, unwritable
 from autograder.errors import UserError
 
@@ -27,8 +26,8 @@ NO_TEXT = hashlib.sha256(b"").hexdigest()
 MISSING = {"sha256": NO_TEXT, "untouched": True}  # a cell that the graded notebook lacks
 PAUSES = (0.5, 1, 2, 4, 8, 15)  # seconds between tries, while a database server restarts
 
-_students, _grades, _comments = (model.__table__ for model in (api.Student, api.Grade, api.Comment))
-_hand_ins, _notebooks = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+_students, _grades, _comments = tables.students, tables.grades, tables.comments
+_hand_ins, _notebooks = tables.hand_ins, tables.copies
 
 
 class Writer:
@@ -41,11 +40,12 @@ class Writer:
     def __init__(self, engine: Engine, assignment: str):
         self.engine, self.assignment, self.ids = engine, assignment, _ids()
         make_ours(engine)
+        assignments, notebooks = tables.assignments, tables.notebooks
         with engine.connect() as connection:
             notebook = connection.execute(
-                select(api.Notebook.id, api.Notebook.assignment_id)
-                .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
-                .where(api.Assignment.name == assignment, api.Notebook.name == assignment)
+                select(notebooks.c.id, notebooks.c.assignment_id)
+                .join(assignments, assignments.c.id == notebooks.c.assignment_id)
+                .where(assignments.c.name == assignment, notebooks.c.name == assignment)
             ).one_or_none()
             if notebook is None:
                 raise UserError(
@@ -54,9 +54,7 @@ class Writer:
                 )
             self.notebook, self.entered = notebook
             # id of a cell -> its name; id of a graded cell -> its name and points
-            base, solution, grade = (
-                model.__table__ for model in (api.BaseCell, api.SolutionCell, api.GradeCell)
-            )
+            base, solution, grade = tables.cells, tables.solution_cells, tables.grade_cells
             mine = base.c.notebook_id == self.notebook
             self.solutions = dict(
                 connection.execute(

@@ -23,7 +23,7 @@ cache feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
 diagnose golden invented notebooks penalties prune regrade session writer
-run
+fines run
 sheets
 attacks box classroom judge rebuild roles strays
 receipt warm containers
@@ -31,8 +31,8 @@ launch
 database extensions
 late store
 checks files fork harmless jail layout submission
-inside mistakes outputs table totals variants
-truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits
+entered inside mistakes outputs table totals variants
+truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits tables
 scopes
 hierarchies
 """  # each may import what stands on a lower line
