@@ -13,15 +13,7 @@ from importlib.metadata import version
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, delete, inspect, select
 from traitlets.config import Config
 
-from autograder.tables import (
-    assignments,
-    cells,
-    grade_cells,
-    notebooks,
-    solution_cells,
-    source_cells,
-    task_cells,
-)
+from autograder import tables
 
 entered = Table(
     "downslope_entered",
@@ -65,21 +57,24 @@ def note(engine: Engine, assignment: str, given: str | None) -> None:
 
 def _with_rows(connection: Connection, assignment: str, given: str) -> str:
     """The sha256 of `given` and of the rows that entering an assignment makes, without ids."""
+    assignments, notebooks, cells = tables.assignments, tables.notebooks, tables.cells
+    grade, solution, task = tables.grade_cells, tables.solution_cells, tables.task_cells
     mine = (assignments.c.name == assignment) & (notebooks.c.name == assignment)
     place = notebooks.join(assignments, assignments.c.id == notebooks.c.assignment_id)
     typed = select(
-        cells.c.name, cells.c.type, solution_cells.c.id.is_not(None),
-        grade_cells.c.max_score, grade_cells.c.cell_type,
-        task_cells.c.max_score, task_cells.c.cell_type,
+        cells.c.name, cells.c.type, solution.c.id.is_not(None),
+        grade.c.max_score, grade.c.cell_type,
+        task.c.max_score, task.c.cell_type,
     ).select_from(
         place.join(cells, cells.c.notebook_id == notebooks.c.id)
-        .outerjoin(grade_cells, grade_cells.c.id == cells.c.id)
-        .outerjoin(solution_cells, solution_cells.c.id == cells.c.id)
-        .outerjoin(task_cells, task_cells.c.id == cells.c.id)
+        .outerjoin(grade, grade.c.id == cells.c.id)
+        .outerjoin(solution, solution.c.id == cells.c.id)
+        .outerjoin(task, task.c.id == cells.c.id)
     )  # fmt: skip
-    columns = [column for column in source_cells.c if not column.name.endswith("id")]
+    sources = tables.source_cells
+    columns = [column for column in sources.c if not column.name.endswith("id")]
     texts = select(*columns).select_from(
-        place.join(source_cells, source_cells.c.notebook_id == notebooks.c.id)
+        place.join(sources, sources.c.notebook_id == notebooks.c.id)
     )
     rows = [
         sorted(repr(tuple(row)) for row in connection.execute(question.where(mine)))

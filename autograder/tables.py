@@ -73,19 +73,22 @@ copies = _table(  # of a notebook, handed in
     Column("flagged", Boolean, default=False),
     Column("late_submission_penalty", Float(0)),
 )
-grades = _table(
+
+
+def _of_copies(name: str, *columns: Column) -> Table:
+    """One row for a cell of a copy."""
+    return _table(name, Column("notebook_id", String(32)), Column("cell_id", String(32)), *columns)
+
+
+grades = _of_copies(
     "grade",
-    Column("notebook_id", String(32)),  # of the copy
-    Column("cell_id", String(32)),
     Column("auto_score", Float),
     Column("manual_score", Float),
     Column("extra_credit", Float),
     Column("needs_manual_grade", Boolean, default=True, nullable=False),
 )
-comments = _table(
+comments = _of_copies(
     "comment",
-    Column("notebook_id", String(32)),  # of the copy
-    Column("cell_id", String(32)),
     Column("auto_comment", Text),
     Column("manual_comment", Text),
 )
