@@ -8,6 +8,7 @@ needed, so that `--help` is quick.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from autograder.options import (
     class_option,
     db_option,
     engine_option,
+    places,
+    root_of_course,
     roster_option,
     seed_option,
     unboxed_option,
@@ -34,20 +37,6 @@ def main() -> None:
     """Build the course, grade submissions in a box, write feedback."""
 
 
-def _root() -> Path:
-    from autograder.layout import find_root
-
-    return find_root()
-
-
-def _places(folder: Path | None) -> tuple:
-    """The course's root (a Path), and the Classroom in `folder` or its own."""
-    from autograder.classroom import Classroom
-
-    root = _root()
-    return root, Classroom((folder or root / "class").resolve())
-
-
 @main.command()
 @click.option(
     "--check", is_flag=True, help="Write nothing; is everything fresh, does nothing leak?"
@@ -57,7 +46,7 @@ def build(check: bool, names: tuple[str, ...]) -> None:
     """Turn solutions/*.py into notebooks and golden data."""
     from autograder.build import build as build_course
 
-    problems = build_course(check, list(names) or None, _root())
+    problems = build_course(check, list(names) or None, root_of_course())
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -82,7 +71,7 @@ def check(
         raise UserError(f"There is no file {file}; name a .ipynb or .py file.")
     if file.suffix not in (".ipynb", ".py"):
         raise UserError(f"{file} is neither a .ipynb nor a .py file; name one of these.")
-    root = _root()
+    root = root_of_course()
     session.released_notebook(root, assignment)
     job = session.Job(assignment, root, seed, boxed(engine, unboxed), engine=engine)
     record = session.grade_file(file, job).record
@@ -117,14 +106,15 @@ def grade(
     """Grade every submission of ASSIGNMENT into the gradebook; say who gained and who lost."""
     from autograder import warm
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would wait beside the boxes
     if not unboxed and not scheduler and engine == BUBBLEWRAP:
-        warm.begin()  # while the rest is imported and looked at
+        warm.begin(not no_figures)  # while the rest is imported and looked at
     from autograder import grading, report
     from autograder.pool import Threads
     from autograder.session import Job
     from autograder.store import Store
 
-    root, room = _places(folder)
+    root, room = places(folder)
     grading.look_first(room, root, assignment)
     store = None if cache is None else Store(cache or room.folder)
     # On a cluster each worker tries its own.
@@ -149,7 +139,7 @@ def feedback(assignment, folder, db) -> None:
     from autograder import grading
     from autograder.late import counted
 
-    root, room = _places(folder)
+    root, room = places(folder)
     pages = grading.write_feedback(room, root, assignment, db or room.db_url)
     print(f"{counted(len(pages), 'feedback page')} in {room.folder / 'feedback'}.")
 
@@ -163,9 +153,9 @@ def unpack(assignment, students, folder) -> None:
     from autograder import grading
     from autograder.late import counted
 
-    _, room = _places(folder)
-    places = grading.unpack(room, assignment, students)
-    print(f"{counted(len(places), 'graded notebook')} in {room.folder / 'autograded'}.")
+    _, room = places(folder)
+    written = grading.unpack(room, assignment, students)
+    print(f"{counted(len(written), 'graded notebook')} in {room.folder / 'autograded'}.")
 
 
 @main.command()
@@ -177,7 +167,7 @@ def prune(remove, folder, db) -> None:
     from autograder import report
     from autograder.prune import prune as found
 
-    root, room = _places(folder)
+    root, room = places(folder)
     names = []
     for name in found(room, root, db or room.db_url, remove):
         print(name)
@@ -199,7 +189,7 @@ def report(assignment, as_json, output, folder, db) -> None:
     from autograder.files import write_atomically
     from autograder.report_page import page
 
-    root, room = _places(folder)
+    root, room = places(folder)
     found = grading.analyse(room, root, assignment, db or room.db_url)
     if as_json:
         text = json.dumps(asdict(found), indent=1, ensure_ascii=False) + "\n"
@@ -245,7 +235,7 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
 
     if not archive.is_file():
         raise UserError(f"There is no file {archive}; name the zip that you downloaded.")
-    root, room = _places(folder)
+    root, room = places(folder)
     names = lms.graded_names(root, assignment)
     known = rosters.read(roster) if roster else None
     zone = extensions.read(root, room.folder).policy.zone
@@ -265,7 +255,7 @@ def export(assignment, kind, output, db, roster, folder) -> None:
     from autograder.files import write_atomically
     from autograder.grading import points_for
 
-    root, room = _places(folder)
+    root, room = places(folder)
     text, remarks = points_for(kind, room, root, db or room.db_url, assignment, roster)
     if output:
         write_atomically(output, text)
@@ -288,7 +278,7 @@ def demo(students: int, assignment: str, workers: int | None, seed: int, engine:
     from autograder.build import build as build_course
     from autograder.session import Job, released_notebook
 
-    root = _root()
+    root = root_of_course()
     problems = build_course(root=root)
     if problems:
         raise UserError(f"The course cannot be built: {problems[0]}")

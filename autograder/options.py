@@ -48,3 +48,18 @@ def boxed(engine: str, unboxed: bool) -> bool:
     if problem:
         raise UserError(f"{problem} (Unboxed: add --unboxed, and only for code that you trust.)")
     return True
+
+
+def root_of_course() -> Path:
+    """The root of the course that we are in. Raises UserError outside of one."""
+    from autograder.layout import find_root
+
+    return find_root()
+
+
+def places(folder: Path | None) -> tuple:
+    """The course's root (a Path), and the Classroom in `folder` or its own."""
+    from autograder.classroom import Classroom
+
+    root = root_of_course()
+    return root, Classroom((folder or root / "class").resolve())

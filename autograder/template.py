@@ -52,11 +52,14 @@ PRELOADED = (
 
 
 def main() -> None:
-    """Warm up, then fork for every request on the socket whose descriptor is the first argument."""
+    """Warm up, then fork for every request on the socket whose descriptor is the first argument.
+
+    The second one says whether boxes will show `pictures`, or `names` of figures only.
+    """
     # Whoever kills bubblewrap means the template, too.
     ctypes.CDLL(None).prctl(worker.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     control = frames.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
-    shell = warm_up()
+    shell = warm_up(pictures=sys.argv[2] == "pictures")
     control.send({"op": "ready", **state_of_the_process()})
     channel = forked(control)
     try:
@@ -74,6 +77,8 @@ def forked(control: frames.Channel) -> frames.Channel:
     home = os.open("/proc/self/ns/pid", os.O_RDONLY)
     for number in itertools.count():
         if number == FIRST:  # these are waited for; a class is to follow
+            importlib.import_module("drawing").make_ahead()
+            gc.freeze()
             use_huge_pages()
         try:
             control.receive()
@@ -119,10 +124,9 @@ def fresh_chance() -> None:
     tempfile._name_sequence = None
 
 
-def warm_up():
-    """Import, draw and fail once; return the shell that the forks will use."""
+def warm_up(pictures: bool = True):
+    """Import, draw (if there will be pictures) and fail once; return the shell of the forks."""
     gc.disable()  # what is made here stays: there is no rubbish to look for
-    import drawing
     from shell import make_shell
 
     for name in PRELOADED:
@@ -137,8 +141,8 @@ def warm_up():
         raise ValueError("an exception, to load what formats one")
     except ValueError as error:
         shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
-    draw()
-    drawing.make_ahead()
+    if pictures:
+        draw()
     shell.outputs.clear()
     gc.freeze()  # or the first collection in each fork would copy all of this
     gc.set_threshold(20_000, 20, 20)  # a submission lives for seconds: look for rubbish less often

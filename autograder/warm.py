@@ -28,7 +28,7 @@ MOST_FAILURES = 3  # templates lost before this process starts every box cold
 class Template:
     """A warm process that can be forked. Use `template` to get one."""
 
-    def __init__(self, bwrap: Path):
+    def __init__(self, bwrap: Path, pictures: bool):
         self.lock = threading.Lock()  # one request at a time
         self.ready = False
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115
@@ -40,6 +40,7 @@ class Template:
         line += jail.command(inside.files("0"), SCRATCH_BYTES, uid, template=True)
         with theirs:
             line += launch.python(f"{jail.INSIDE}/template.py", theirs.fileno())
+            line += ["pictures" if pictures else "names"]
             self.process = launch.start(line, self.stderr, (theirs.fileno(),))
 
     def fork(self, fd: int, assignment: str, limits) -> Forked:
@@ -93,8 +94,11 @@ _failures = 0
 _lock = threading.Lock()
 
 
-def template(bwrap: Path) -> Template | None:
-    """The template for this bubblewrap, started if there is none; None after too many failures."""
+def template(bwrap: Path, pictures: bool = True) -> Template | None:
+    """The template for this bubblewrap, started if there is none; None after too many failures.
+
+    pictures: whether it warms up for figures that are drawn; it can be used for others, too.
+    """
     with _lock:
         known = _templates.get(bwrap)
         if known and known.alive():
@@ -104,7 +108,7 @@ def template(bwrap: Path) -> Template | None:
             del _templates[bwrap]
         if _failures >= MOST_FAILURES:
             return None
-        made = _templates[bwrap] = Template(bwrap)
+        made = _templates[bwrap] = Template(bwrap, pictures)
         atexit.register(made.close)
         return made
 
@@ -116,12 +120,15 @@ def failed() -> None:
         _failures += 1
 
 
-def begin() -> None:
-    """Start a template in the background, if this machine can: it takes a second to warm up."""
+def begin(pictures: bool = True) -> None:
+    """Start a template in the background, if this machine can: it takes a second to warm up.
+
+    pictures: see `template`.
+    """
     bwrap = jail.find_bwrap()
     if bwrap is not None:
         with contextlib.suppress(LostBox):
-            template(bwrap)
+            template(bwrap, pictures)
 
 
 def end() -> None:

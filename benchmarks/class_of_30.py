@@ -38,12 +38,13 @@ if sys.argv[1] == "jupyter":
     import drawing, lettering
     drawing.quicken = drawing.make_ahead = lambda: None
     lettering.Canvas = lettering.FigureCanvasAgg
-import figures, template
+import drawing, figures, template
 from autograder import inside
 if sys.argv[1] == "jupyter":
     from IPython.core.pylabtools import print_figure
     figures.png = lambda figure: print_figure(figure, bbox_inches="tight")
 shell = template.warm_up()
+drawing.make_ahead()
 shell.pictures = sys.argv[1] != "no"
 import downslope
 for name in inside.INERT:
