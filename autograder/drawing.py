@@ -224,12 +224,12 @@ def _from_stock(subplots, stock: dict[tuple, list], as_made: dict):
     def wrapped(nrows=1, ncols=1, *, sharex=False, sharey=False, **how):
         shape = _shape(nrows, ncols, sharex, sharey)
         asked = {"nrows": nrows, "ncols": ncols, "sharex": sharex, "sharey": sharey, **how}
-        plain = all(type(x) in (int, bool) for x in shape) and not how.keys() - {
-            "figsize",
-            "layout",
-        }
         size = how.get("figsize")
-        plain = plain and (size is None or (type(size) is tuple and len(size) == 2))
+        plain = (
+            all(type(x) in (int, bool) for x in shape)
+            and how.keys() <= {"figsize", "layout"}
+            and (size is None or (type(size) is tuple and len(size) == 2))
+        )
         if not plain or not stock.get(shape) or matplotlib.rcParams != as_made:
             return subplots(**asked)
         figure, axes = stock[shape].pop()

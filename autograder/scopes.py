@@ -141,7 +141,7 @@ def arrived(process: subprocess.Popen) -> None:
     """Wait until a process that was started `within` is there, or has ended, or for PATIENCE."""
     deadline = time.monotonic() + PATIENCE
     while not _scope(process.pid) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.002)
+        time.sleep(0.002)  # systemd-run tells nobody when it has moved
 
 
 def _scope(pid: int) -> Path | None:
