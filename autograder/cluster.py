@@ -18,9 +18,9 @@ import tomllib
 from concurrent.futures import CancelledError, Executor, Future
 from pathlib import Path
 
-from autograder.box import box_problem
 from autograder.errors import UserError
 from autograder.pool import LostWorker
+from autograder.trial import box_problem
 
 QUEUES = {"slurm": "SLURMCluster", "pbs": "PBSCluster", "htcondor": "HTCondorCluster"}
 CERTIFICATE, KEY = "cert.pem", "key.pem"

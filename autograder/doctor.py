@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import cgroups, containers, hierarchies, jail, seccomp
-from autograder.box import Box, BoxDied, Limits, LostBox, box_problem
+from autograder.box import Box, BoxDied, Limits, LostBox
 from autograder.engines import BUBBLEWRAP
 from autograder.launch import Forked
+from autograder.trial import box_problem
 
 GOOD, WEAK, BAD = "✓", "!", "✗"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import operator
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,7 @@ class Question:
         self.tree = wire.encode(sent, self.blobs, self.functions)
         if wire.holds_other(self.tree):
             raise TypeError("A case holds an argument that cannot be sent into the box.")
+        self.size = sum(map(len, self.blobs)) + len(str(self.tree))  # in bytes, about
         self.count, self.named = len(args), bool(args) and isinstance(args[-1], Named)
 
 
@@ -58,6 +61,7 @@ class Fork:
         self.driver = driver
         self.lent = {name: Lent(reference) for name, reference in lent.items()}
         self._channel: frames.Channel | None = None
+        self._forked: Callable[[], object] = lambda: None  # waits until there is a copy
 
     def __enter__(self) -> Fork:
         self._begin()
@@ -69,11 +73,7 @@ class Fork:
     def _begin(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            try:
-                self.box.begin_fork(theirs.fileno())
-            except BaseException:
-                ours.close()
-                raise
+            self._forked = self.box.begin_fork(theirs.fileno())
         self._channel = frames.Channel(ours)
 
     def _end(self) -> None:
@@ -90,12 +90,38 @@ class Fork:
         TypeError if an argument cannot be sent.
         """
         question = args if isinstance(args, Question) else Question(args)
+        return next(self.calls([question]))
+
+    def calls(self, questions: Iterable[Question]) -> Iterator[Observed]:
+        """Call the function once a question, and send the next ones meanwhile; see `call`.
+
+        It is over after a call that ends the copy.
+        """
         if self._channel is None:
             self._begin()
+        size = operator.attrgetter("size")
+        for question, request in frames.sent_ahead(questions, size, self._send):
+            forked, self._forked = self._forked, lambda: None
+            forked()
+            yield self._observe(question, request)
+            if self._channel is None:
+                return
+
+    def _send(self, question: Question) -> tuple[Question, str]:
+        """Ask a question; that this fails is seen when there is no answer."""
+        request, count = secrets.token_hex(8), len(question.functions)
+        lent = {name: count + k for k, name in enumerate(self.lent)}
+        header = {"op": "call", "id": request, "function": self.function, "args": question.tree}
+        header |= {"named": question.named, "lent": lent, "driver": self.driver}
+        with contextlib.suppress(EOFError, OSError, frames.FrameError):
+            self._channel.send(header, question.blobs, time.monotonic() + self.call_seconds)
+        return question, request
+
+    def _observe(self, question: Question, request: str) -> Observed:
         asked: list = []
         over = False
         try:
-            observed = self._converse(question, asked)
+            observed = self._converse(question, request, asked)
         except TimeoutError:
             observed, over = Observed("timed_out"), True
         except (EOFError, OSError, frames.FrameError, wire.WireError):
@@ -108,15 +134,10 @@ class Fork:
             self._end()
         return replace(observed, asked=tuple(asked))
 
-    def _converse(self, question: Question, asked: list) -> Observed:
-        request = secrets.token_hex(8)
+    def _converse(self, question: Question, request: str, asked: list) -> Observed:
         deadline = time.monotonic() + self.call_seconds
         count, entries = len(question.functions), 0
-        lent = {name: count + k for k, name in enumerate(self.lent)}
         functions = [*question.functions, *self.lent.values()]
-        header = {"op": "call", "id": request, "function": self.function, "args": question.tree}
-        header |= {"named": question.named, "lent": lent, "driver": self.driver}
-        self._channel.send(header, question.blobs, deadline)
         while True:
             header, blobs = self._channel.receive(deadline)
             if header.get("id") != request:

@@ -7,19 +7,26 @@ strictness: there every byte may have been chosen by a student.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import re
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 MAX_HEADER = 1 << 20
 MAX_BLOBS = 64 << 20
 MAX_BLOB_COUNT = 2000
 CHUNK = 1 << 16  # bytes that are read at once
+AHEAD = 1 << 16  # bytes that wait in a socket without holding up who sends them
 
 Frame = tuple[dict, list[bytes]]
+Item = TypeVar("Item")
+Ticket = TypeVar("Ticket")
 
 
 class FrameError(ValueError):
@@ -74,6 +81,23 @@ def _parse(text: bytes) -> dict:
     raise FrameError("The header is not an object.")
 
 
+def sent_ahead(
+    items: Iterable[Item], size: Callable[[Item], int], send: Callable[[Item], Ticket]
+) -> Iterator[Ticket]:
+    """Send requests; yield what `send` says of each when it is time to wait for its answer.
+
+    As many of the next as fit are on their way by then: the other side has no need to wait for us.
+    """
+    waiting, sent, room = deque(items), deque(), AHEAD
+    while waiting or sent:
+        while waiting and (not sent or size(waiting[0]) <= room):
+            room -= size(waiting[0])
+            sent.append((size(waiting[0]), send(waiting.popleft())))
+        taken, ticket = sent.popleft()
+        yield ticket
+        room += taken
+
+
 class Channel:
     """One end of a socket that speaks frames.
 
@@ -86,15 +110,19 @@ class Channel:
         self.fds: list[int] = []
         self._accept_fds = accept_fds
         self._ahead = b""  # what came along with the bytes that were wanted
+        self._timed = False  # does the kernel know of a deadline?
 
     def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
         """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
         data = memoryview(pack(header, blobs))
         try:
-            self._limit(deadline)
-            if fds:
-                data = data[socket.send_fds(self.socket, [data], list(fds)) :]
-            self.socket.sendall(data)
+            while data:
+                self._limit(socket.SO_SNDTIMEO, deadline)
+                with contextlib.suppress(BlockingIOError):  # time is up
+                    if fds:
+                        data, fds = data[socket.send_fds(self.socket, [data], list(fds)) :], ()
+                    else:
+                        data = data[self.socket.send(data) :]
         except (BrokenPipeError, ConnectionResetError) as error:
             raise EOFError("The other side is gone.") from error
 
@@ -110,13 +138,15 @@ class Channel:
         parts, missing = [self._ahead[:n]], n - len(self._ahead)
         self._ahead = self._ahead[n:]
         while missing > 0:
-            self._limit(deadline)
+            self._limit(socket.SO_RCVTIMEO, deadline)
             try:
                 if self._accept_fds:  # to the byte, so that they stay with their frame
                     part, fds, _, _ = socket.recv_fds(self.socket, min(missing, CHUNK), 1)
                     self.fds += fds
                 else:
                     part = self.socket.recv(CHUNK)
+            except BlockingIOError:  # time is up
+                continue
             except ConnectionResetError:
                 part = b""
             if not part:
@@ -127,11 +157,23 @@ class Channel:
             missing -= len(part)
         return b"".join(parts)
 
-    def _limit(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
+    def _limit(self, option: int, deadline: float | None) -> None:
+        """Have the kernel end the next call at the deadline. Raises TimeoutError after it.
+
+        A timeout of Python's own would be three calls of the system instead of one, and with each
+        of them other threads take their turn.
+        """
+        if deadline is None and not self._timed:
+            return
+        left = 0.0 if deadline is None else deadline - time.monotonic()  # 0: for ever
+        if deadline is not None and left <= 0:
             raise TimeoutError
-        self.socket.settimeout(left)
+        self._timed = True
+        whole, rest = divmod(math.ceil(left * 1e6), 1_000_000)
+        self.socket.setsockopt(socket.SOL_SOCKET, option, _TIMEVAL.pack(whole, rest))
 
     def close(self) -> None:
         self.socket.close()
+
+
+_TIMEVAL = struct.Struct("@ll")

@@ -24,7 +24,6 @@ from traitlets import Bool, Enum
 
 from autograder import extensions, harmless, receipt
 from autograder.ahead import Ahead
-from autograder.box import box_problem
 from autograder.classroom import Classroom
 from autograder.database import opened
 from autograder.engines import BOXES, BUBBLEWRAP
@@ -36,6 +35,7 @@ from autograder.layout import find_root
 from autograder.penalties import settle
 from autograder.pool import Class
 from autograder.session import Job
+from autograder.trial import box_problem
 from autograder.writer import Writer
 
 RUNS: WeakKeyDictionary = WeakKeyDictionary()  # nbgrader's converter -> what it grades ahead

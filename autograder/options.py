@@ -40,7 +40,7 @@ roster_option = click.option(
 
 def boxed(engine: str, unboxed: bool) -> bool:
     """Whether to grade in a box. Raises UserError if there is none and that was not waived."""
-    from autograder.box import box_problem
+    from autograder.trial import box_problem
 
     if unboxed:
         return False

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,24 +38,34 @@ class LostWorker(Exception):
 class Threads(ThreadPoolExecutor):
     """Grades on this machine, in boxes that are forks of one template.
 
-    The next boxes are opened while others are at work: mostly one waits for the kernel then.
+    The next boxes are opened while others are at work: mostly one waits for the kernel then. What
+    all submissions are asked is drawn meanwhile, too. trial: returns once something has been
+    found fit to be graded in, or raises what is then raised for every submission.
     """
 
-    def __init__(self, workers: int | None = None):
+    def __init__(self, workers: int | None = None, trial: Callable[[], object] = lambda: None):
         super().__init__(workers or os.cpu_count() or 1)
         self.window = 2 * self._max_workers
         self.stop = Stop()
-        self._openers = ThreadPoolExecutor(self._max_workers)
+        self._trial, self._drawing = trial, False
+        self._helpers = ThreadPoolExecutor(self._max_workers + 1)
 
     def submit(self, grade, spec: dict) -> Future:
-        ahead = BoxAhead(self._openers.submit(task.open_box, spec, self.stop))
-        future = super().submit(grade, spec, stop=self.stop, ahead=ahead)
+        ahead = BoxAhead(self._helpers.submit(task.open_box, spec, self.stop))
+        if not self._drawing:
+            self._drawing = True
+            self._helpers.submit(task.draw_sheets, spec)
+        future = super().submit(self._grade, grade, spec, ahead)
         future.add_done_callback(lambda _: ahead.close())
         return future
 
+    def _grade(self, grade, spec: dict, ahead: BoxAhead) -> dict:
+        self._trial()
+        return grade(spec, stop=self.stop, ahead=ahead)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         super().shutdown(wait=wait, cancel_futures=cancel_futures)
-        self._openers.shutdown(wait=wait)
+        self._helpers.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def give_up(self) -> None:
         """What is at work in a box loses it now, and nobody is blamed."""

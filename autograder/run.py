@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import random
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -21,6 +23,7 @@ from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
 from autograder.engines import BUBBLEWRAP
 from autograder.judge import judge_and_name
+from autograder.outputs import CellRun
 from autograder.rebuild import Slot
 from autograder.stop import Stop
 from downslope import show
@@ -97,6 +100,7 @@ class Run:
         self.hung, self.steady = 0, True  # hung: cells and calls that had to be stopped
         self.room = job.limits.notebook_bytes  # for what the cells put out
         self.box: Box | None = None
+        self.cells: Iterator[CellRun] | None = None  # what comes of those up to the next check
 
     def __enter__(self) -> Run:
         return self
@@ -104,22 +108,28 @@ class Run:
     def __exit__(self, *exc) -> None:
         self._close()
 
-    def visit(self, slot: Slot) -> dict | None:
-        """Execute or check one cell and write its outputs; return the result of a check.
+    def grade(self, slots: list[Slot]) -> list[dict]:
+        """Execute and check cell after cell and write their outputs; return the checks' results.
 
         Raises Stopped once the job's `stop` is set, or LostBox if that took the box away.
         """
+        results = (self._visit(slot, slots[k + 1 :]) for k, slot in enumerate(slots))
+        return [result for result in results if result]
+
+    def _visit(self, slot: Slot, later: list[Slot]) -> dict | None:
         self.job.stop.look()
         if slot.role == "check":
-            self.count += 1
+            self.count, self.cells = self.count + 1, None
             result, verdict = self._check(slot)
             slot.cell.execution_count = self.count
             slot.cell.outputs = [_check_output(result, verdict, self.count)]
             return result
-        if slot.runs and slot.cell.source.strip():
+        if _has_code(slot):
             self.count += 1
             slot.cell.execution_count = self.count
-            slot.cell.outputs = self._cell(slot.cell.source)
+            before_check = takewhile(lambda other: other.role != "check", later)
+            then = [other.cell.source for other in before_check if _has_code(other)]
+            slot.cell.outputs = self._cell(slot.cell.source, then)
         return None
 
     # --- the box --------------------------------------------------------------------------------
@@ -133,7 +143,7 @@ class Run:
         if self.box is not None:
             self.job.stop.forget(self.box)
             self.box.close()
-            self.box = None
+            self.box = self.cells = None
 
     def _open(self) -> Box:
         """The present box, or a new one in which the earlier cells have been replayed."""
@@ -157,12 +167,16 @@ class Run:
         """
         return max(seconds / 2**self.hung, min(seconds, LEAST_SECONDS))
 
-    def _cell(self, source: str) -> list[NotebookNode]:
+    def _cell(self, source: str, then: Iterable[str] = ()) -> list[NotebookNode]:
+        """The outputs of a cell. then: those that follow, one by one, up to the next check."""
         if time.monotonic() > self.deadline:
             self.steady = False
             return [_note("timed_out", TOO_LONG.format("cell"))]
         try:
-            run = self._open().run_cell(source, self._patience(self.job.limits.cell_seconds))
+            if self.cells is None:
+                seconds = self._patience(self.job.limits.cell_seconds)
+                self.cells = self._open().run_cells([source, *then], seconds)
+            run = next(self.cells)
         except BoxDied as death:
             self._died(death)
             return [_note(death.outcome, DEATHS.get(death.outcome, DEATHS["died"]))]
@@ -235,14 +249,14 @@ class Run:
                 call_seconds = self._patience(exercise.patience * limits.call_seconds)
                 box, alone = self._open(), cases[left[0]].unaided
                 lent = {} if alone else references_for(exercise)
+                batch = [questions[k] for k in left if cases[k].unaided == alone]
                 with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:
-                    while left and cases[left[0]].unaided == alone and time.monotonic() < deadline:
-                        observed = fork.call(questions[left[0]])
+                    for observed in fork.calls(batch):
                         seen[left.pop(0)] = observed
                         if observed.outcome == "missing":
                             return [observed] * len(cases)
-                        if observed.outcome in FATAL:
-                            self.hung += observed.outcome == "timed_out"
+                        self.hung += observed.outcome == "timed_out"
+                        if observed.outcome in FATAL or time.monotonic() >= deadline:
                             break
             except BoxDied as death:
                 self._died(death)
@@ -261,6 +275,10 @@ DEATHS = {
     "out_of_memory": "This cell asked for too much memory; later cells went on without it.",
     "died": "This cell ended the Python process; later cells went on without it.",
 }
+
+
+def _has_code(slot: Slot) -> bool:
+    return slot.runs and bool(slot.cell.source.strip())
 
 
 def _note(outcome: str, words: str) -> NotebookNode:

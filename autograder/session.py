@@ -70,7 +70,7 @@ def grade_cells(
     seed = fresh_seed() if job.seed is None else job.seed
     notebook, slots = rebuild(released, cells)
     with Run(job, seed) as run:
-        checks = [result for slot in slots if (result := run.visit(slot))]
+        checks = run.grade(slots)
     notebook.metadata.pop("widgets", None)
     record = _record(job, slots, checks, "graded", "", seed, digest)
     return Graded(record | {"texts": texts(notebook, released)}, notebook, run.steady)

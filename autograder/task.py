@@ -7,6 +7,7 @@ mistakes) is what is installed there; `fingerprint` says whether that is the sam
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -18,7 +19,7 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 import downslope
-from autograder import run, session
+from autograder import run, session, sheets
 from autograder.box import Box, Limits
 from autograder.checks import of_assignment
 from autograder.classroom import notebook_text
@@ -88,6 +89,20 @@ def grade(spec: dict, stop: Stop | None = None, ahead: BoxAhead | None = None) -
 def open_box(spec: dict, stop: Stop) -> Box:
     """A box for the submission of a spec: see `run.open_box`."""
     return run.open_box(_job(spec, stop))
+
+
+def draw_sheets(spec: dict) -> None:
+    """Draw what the submissions of a class are asked, and what the known mistakes say to it.
+
+    It would be drawn when it is first needed, and what fails here is told there.
+    """
+    drawn = []
+    for exercise in of_assignment(spec["assignment"]):
+        with contextlib.suppress(Exception):
+            drawn.append(sheets.drawn(exercise, spec["seed"]))
+    for sheet in drawn:
+        with contextlib.suppress(Exception):
+            sheet.with_mistakes()
 
 
 def _job(spec: dict, stop: Stop | None, ahead: BoxAhead | None = None) -> Job:

@@ -37,18 +37,16 @@ HUGE, MADV_COLLAPSE = 2 << 20, 25
 PLAIN_MEMORY = re.compile(r"^(\w+)-(\w+) rw-p \S+ \S+ 0\s*(?:\[heap\])?$", re.MULTILINE)
 PRELOADED = (
     "asyncio",
-    "matplotlib.animation",
     "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
     "numpy.fft",
     "numpy.linalg",
     "numpy.random",
-    "numpy.testing",
-    "IPython.core.completer",
     "IPython.core.ultratb",
     "IPython.display",
     "figures",
 )
+SELDOM = ("matplotlib.animation", "numpy.testing", "IPython.core.completer")
 
 
 def main() -> None:
@@ -61,7 +59,7 @@ def main() -> None:
     control = frames.Channel(worker.only_descriptor(int(sys.argv[1])), accept_fds=True)
     shell = warm_up(pictures=sys.argv[2] == "pictures")
     control.send({"op": "ready", **state_of_the_process()})
-    channel = forked(control)
+    channel = forked(control, shell)
     try:
         worker.serve(channel, shell)
     except BaseException as error:  # before any student code ran: say why there is no worker
@@ -69,15 +67,16 @@ def main() -> None:
     os._exit(1)
 
 
-def forked(control: frames.Channel) -> frames.Channel:
+def forked(control: frames.Channel, shell) -> frames.Channel:
     """Fork once a request; return in each child, with the channel to serve, never in the template.
 
     Ends the template, and with it whatever its forks left behind, when the trusted side is gone.
+    shell: that of all forks.
     """
     home = os.open("/proc/self/ns/pid", os.O_RDONLY)
     for number in itertools.count():
         if number == FIRST:  # these were waited for; a class is to follow
-            prepare_for_a_class()
+            prepare_for_a_class(shell)
         try:
             control.receive()
         except EOFError:
@@ -99,11 +98,19 @@ def forked(control: frames.Channel) -> frames.Channel:
         os.close(pidfd)
 
 
-def prepare_for_a_class() -> None:
+def prepare_for_a_class(shell) -> None:
     """Do what costs one submission more time than it saves, and many less."""
     import drawing
 
+    gc.disable()
+    for name in SELDOM:
+        importlib.import_module(name)
+    try:
+        raise ValueError("an exception, to load what formats one")
+    except ValueError as error:
+        shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
     drawing.make_ahead()
+    gc.enable()
     gc.freeze()
     use_huge_pages()
 
@@ -132,7 +139,7 @@ def fresh_chance() -> None:
 
 
 def warm_up(pictures: bool = True):
-    """Import, draw (if there will be pictures) and fail once; return the shell of the forks."""
+    """Import, and draw if there will be pictures; return the shell of the forks."""
     gc.disable()  # what is made here stays: there is no rubbish to look for
     from shell import make_shell
 
@@ -144,10 +151,6 @@ def warm_up(pictures: bool = True):
     shell = make_shell()
     shell.run_cell("1 + 1", silent=True, store_history=False)
     shell.display_formatter.format(object())
-    try:
-        raise ValueError("an exception, to load what formats one")
-    except ValueError as error:
-        shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
     if pictures:
         draw()
     shell.outputs.clear()

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.box import LEAKS, box_problem
 from autograder.engines import BUBBLEWRAP
+from autograder.trial import LEAKS, box_problem
 
 
 def skip_without(engine: str = BUBBLEWRAP) -> None:

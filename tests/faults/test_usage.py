@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from autograder.box import box_problem
 from autograder.layout import find_root
+from autograder.trial import box_problem
 
 ROOT = find_root()
 AUTOGRADER = [sys.executable, "-m", "autograder"]

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import containers, inside, jail
-from autograder.box import Box, Limits, LostBox, box_problem
+from autograder.box import Box, Limits, LostBox
 from autograder.cli import main
 from autograder.errors import UserError
+from autograder.trial import box_problem
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_the_demo_is_graded_by_the_engine_that_was_named(monkeypatch):
 
     monkeypatch.setattr("autograder.build.build", lambda root: [])
     monkeypatch.setattr("autograder.grading.demo", demo)
-    monkeypatch.setattr("autograder.box.box_problem", {"podman": None, "docker": "None."}.get)
+    monkeypatch.setattr("autograder.trial.box_problem", {"podman": None, "docker": "None."}.get)
     for engine in containers.ENGINES:
         done = CliRunner().invoke(main, ["demo", "--box", engine])
         assert (done.exit_code, "attacks are left out" in done.output) == (2, engine == "docker")
