@@ -109,7 +109,7 @@ class Channel:
         self.socket = sock
         self.fds: list[int] = []
         self._accept_fds = accept_fds
-        self._ahead = b""  # what came along with the bytes that were wanted
+        self._chunk, self._used = b"", 0  # what came last, and how much of it was wanted so far
         self._timed = False  # does the kernel know of a deadline?
 
     def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
@@ -131,12 +131,12 @@ class Channel:
         return read_frame(lambda n: self._read(n, deadline))
 
     def _read(self, n: int, deadline: float | None) -> bytes:
-        if n <= len(self._ahead):
-            found, self._ahead = self._ahead[:n], self._ahead[n:]
-            return found
+        part = self._chunk[self._used : self._used + n]
+        self._used += len(part)
+        if len(part) == n:
+            return part
         # Memory grows with the bytes that arrived, not with the length that was announced.
-        parts, missing = [self._ahead[:n]], n - len(self._ahead)
-        self._ahead = self._ahead[n:]
+        parts, missing = [part], n - len(part)
         while missing > 0:
             self._limit(socket.SO_RCVTIMEO, deadline)
             try:
@@ -152,7 +152,8 @@ class Channel:
             if not part:
                 raise EOFError("The other side is gone.")
             if len(part) > missing:
-                self._ahead, part = part[missing:], part[:missing]
+                self._chunk, self._used = part, missing
+                part = part[:missing]
             parts.append(part)
             missing -= len(part)
         return b"".join(parts)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from autograder.items import Analysis
 
 BATCH = 100  # submissions in one transaction
-LONGEST = 0.5  # seconds for which a result waits for others to be written with
+LONGEST = 1.0  # seconds for which a result waits for others to be written with
 FILES_AT_ONCE = 8
 
 

@@ -91,29 +91,32 @@ def _locked(assignment: str) -> list[str]:
     return [m for m, last in LOCKED.items() if int(number[0] if number else 0) <= last]
 
 
-def version(assignment: str) -> str:
-    """The name of the folder in VERSIONS that an assignment needs."""
-    return "-".join(["without", *_locked(assignment)])
-
-
-def versions() -> dict[str, Path]:
-    """The name of each version and the folder with its files."""
-    some = ["0", *(str(last + 1) for last in sorted(set(LOCKED.values())))]
-    return {version(assignment): files(assignment) for assignment in some}
+@functools.cache
+def versions() -> Path:
+    """Return the folder in which `files` makes folders."""
+    folder = _scratch() / "versions"
+    folder.mkdir()
+    folder.chmod(0o755)
+    return folder
 
 
 def files(assignment: str) -> Path:
-    """Return a folder with our scripts and the filtered `downslope`, made once a process."""
+    """Return a folder with our scripts and the filtered `downslope`, made once a process.
+
+    Its name tells which modules are missing.
+    """
     with _lock:
         return _files(tuple(_locked(assignment)))
 
 
 @functools.cache
 def _files(locked: tuple[str, ...]) -> Path:
+    everything = _all_files()
+    if len(locked) < len(LOCKED):
+        _compile(everything)
     left_out = shutil.ignore_patterns(*(f"{name}.*py*" for name in locked))
-    folder = _scratch() / "-".join(["without", *locked])
-    # Links: of each version a template needs one, and to make hundreds of files takes a while.
-    shutil.copytree(_all_files(), folder, ignore=left_out, copy_function=_link)
+    folder = versions() / "-".join(["without", *locked])
+    shutil.copytree(everything, folder, ignore=left_out, copy_function=_link)
     return folder
 
 
@@ -137,16 +140,27 @@ def _all_files() -> Path:
     shutil.copytree(spec.submodule_search_locations[0], folder / "downslope", ignore=left_out)
     for name in INERT:
         shutil.copyfile(HERE / "inert.py", folder / "downslope" / f"{name}.py")
+    _readable(folder)
+    return folder
+
+
+@functools.cache
+def _compile(folder: Path) -> None:
+    """Compile what the template, in which all locked modules are missing, cannot import.
+
+    Every box would do that anew.
+    """
     needs = re.compile(rf"downslope\.({'|'.join(LOCKED)})\b")
     for path in (folder / "downslope").glob("*.py"):
-        # The template, in which they are missing, cannot import these, so every box would compile
-        # them anew.
         if path.stem in LOCKED or needs.search(path.read_text(encoding="utf-8")):
             py_compile.compile(path, invalidation_mode=UNCHECKED)
-    # Readable for the box's unprivileged user, whatever our umask says.
+    _readable(folder)
+
+
+def _readable(folder: Path) -> None:
+    """Open files to the box's unprivileged user, whatever our umask says."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    return folder
 
 
 def _link(source: str, target: str) -> None:

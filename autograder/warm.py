@@ -61,7 +61,7 @@ class Template:
         walls = {
             "scratch_bytes": limits.scratch_bytes,
             "home": jail.HOME,
-            "files": f"{jail.VERSIONS}/{inside.version(assignment)}",
+            "files": f"{jail.VERSIONS}/{inside.files(assignment).name}",
             "versions": jail.VERSIONS,
             "kept": jail.below_scratch(),
         }
