@@ -22,6 +22,7 @@ MAX_HEADER = 1 << 20
 MAX_BLOBS = 64 << 20
 MAX_BLOB_COUNT = 2000
 CHUNK = 1 << 16  # bytes that are read at once
+MOST_AT_ONCE = 1 << 18  # of a large blob
 AHEAD = 1 << 16  # bytes that wait in a socket without holding up who sends them
 
 Frame = tuple[dict, list[bytes]]
@@ -144,7 +145,7 @@ class Channel:
                     part, fds, _, _ = socket.recv_fds(self.socket, min(missing, CHUNK), 1)
                     self.fds += fds
                 else:
-                    part = self.socket.recv(CHUNK)
+                    part = self.socket.recv(max(CHUNK, min(missing, MOST_AT_ONCE)))
             except BlockingIOError:  # time is up
                 continue
             except ConnectionResetError:

@@ -46,7 +46,6 @@ PRELOADED = (
     "IPython.display",
     "figures",
 )
-SELDOM = ("matplotlib.animation", "numpy.testing", "IPython.core.completer")
 
 
 def main() -> None:
@@ -103,8 +102,6 @@ def prepare_for_a_class(shell) -> None:
     import drawing
 
     gc.disable()
-    for name in SELDOM:
-        importlib.import_module(name)
     try:
         raise ValueError("an exception, to load what formats one")
     except ValueError as error:
@@ -134,7 +131,7 @@ def fresh_chance() -> None:
     import numpy as np
 
     random.seed()
-    np.random.seed()
+    np.random.seed(int.from_bytes(os.urandom(4)))  # without a number it takes three times as long
     tempfile._name_sequence = None
 
 

@@ -104,7 +104,7 @@ class Worker:
         self.shell.outputs.limit = options["output_bytes"]
         self.shell.pictures = options["pictures"]
         for fd in (1, 2):  # C code and subprocesses write here; read after every cell
-            with tempfile.TemporaryFile() as file:
+            with nameless_file() as file:
                 os.dup2(file.fileno(), fd)
         sys.meta_path.insert(0, Withheld(options["withheld"]))
         limit_memory(options["memory_bytes"])
@@ -177,6 +177,13 @@ class Worker:
                 pass
         self.children.clear()
         reap()
+
+
+def nameless_file():
+    """Return a new file that nobody can find; in memory, where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("output"), "rb+", buffering=0)
+    return tempfile.TemporaryFile()
 
 
 def reap() -> None:
