@@ -36,10 +36,14 @@ class FrameError(ValueError):
 
 def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
     """Return the frame's bytes. Raises FrameError when it exceeds a limit."""
+    return b"".join(_pieces(header, blobs))
+
+
+def _pieces(header: dict, blobs: list[bytes] | tuple) -> list[bytes]:
     text = _WRITER.encode({**header, "blobs": [len(b) for b in blobs]}).encode()
     if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
         raise FrameError("The frame is too large.")
-    return b"".join((struct.pack(">I", len(text)), text, *blobs))
+    return [struct.pack(">I", len(text)), text, *blobs]
 
 
 def read_frame(read: Callable[[int], bytes]) -> Frame:
@@ -115,17 +119,25 @@ class Channel:
 
     def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
         """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
-        data = memoryview(pack(header, blobs))
+        pieces = _pieces(header, blobs)
+        if sum(map(len, pieces)) <= CHUNK:  # more would take longer to copy than to send
+            pieces = [b"".join(pieces)]
         try:
-            while data:
-                self._limit(socket.SO_SNDTIMEO, deadline)
-                with contextlib.suppress(BlockingIOError):  # time is up
-                    if fds:
-                        data, fds = data[socket.send_fds(self.socket, [data], list(fds)) :], ()
-                    else:
-                        data = data[self.socket.send(data) :]
+            for piece in pieces:
+                self._send(memoryview(piece), deadline, fds)
+                fds = ()
         except (BrokenPipeError, ConnectionResetError) as error:
             raise EOFError("The other side is gone.") from error
+
+    def _send(self, data: memoryview, deadline: float | None, fds) -> None:
+        while data:
+            self._limit(socket.SO_SNDTIMEO, deadline)
+            with contextlib.suppress(BlockingIOError):  # time is up
+                if fds:
+                    data = data[socket.send_fds(self.socket, [data], list(fds)) :]
+                    fds = ()
+                else:
+                    data = data[self.socket.send(data) :]
 
     def receive(self, deadline: float | None = None) -> Frame:
         """Return the next frame, read before `deadline`."""

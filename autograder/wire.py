@@ -138,6 +138,13 @@ def holds_other(tree) -> bool:
     return isinstance(tree, list) and any(map(holds_other, tree))
 
 
+def arrays(tree) -> int:
+    """How many arrays an encoded tree holds."""
+    if isinstance(tree, dict):
+        return 1 if tree.get("t") == "arr" else arrays(tree.get("v"))
+    return sum(map(arrays, tree)) if isinstance(tree, list) else 0
+
+
 _KEYS = {"none", "bool", "int", "float", "str"}
 _DTYPES = {np.dtype(c).newbyteorder("<").str: np.dtype(c) for c in "?bBhHiIlLqQefd"}
 
