@@ -11,6 +11,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -28,6 +29,7 @@ from autograder.stop import Stop
 from autograder.submission import Refused
 
 TRIES = 3  # of one submission, when workers are lost
+TURN = 0.0005  # seconds for which a thread computes while a box waits for another one
 MOMENT = 0.2  # seconds without a result, after which there is time for other things
 
 
@@ -46,6 +48,7 @@ class Threads(ThreadPoolExecutor):
     def __init__(self, workers: int | None = None, trial: Callable[[], object] = lambda: None):
         super().__init__(workers or os.cpu_count() or 1)
         self.window = 2 * self._max_workers
+        sys.setswitchinterval(TURN)
         self.stop = Stop()
         self._trial, self._drawing = trial, False
         self._helpers = ThreadPoolExecutor(self._max_workers + 1)

@@ -25,6 +25,7 @@ import re
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's own directory out
@@ -140,8 +141,9 @@ def warm_up(pictures: bool = True):
     gc.disable()  # what is made here stays: there is no rubbish to look for
     from shell import make_shell
 
-    for name in PRELOADED:
-        importlib.import_module(name)
+    with without_tables_of_properties():
+        for name in PRELOADED:
+            importlib.import_module(name)
     for module in pkgutil.iter_modules(importlib.import_module("downslope").__path__):
         with contextlib.suppress(ImportError):  # needs one that is locked at first
             importlib.import_module(f"downslope.{module.name}")
@@ -155,6 +157,18 @@ def warm_up(pictures: bool = True):
     gc.set_threshold(20_000, 20, 20)  # a submission lives for seconds: look for rubbish less often
     gc.enable()
     return shell
+
+
+@contextlib.contextmanager
+def without_tables_of_properties() -> Iterator[None]:
+    """Leave the tables out that matplotlib writes into its docstrings: an eighth of all imports."""
+    from matplotlib import artist
+
+    kwdoc, artist.kwdoc = artist.kwdoc, lambda artist: ""
+    try:
+        yield
+    finally:
+        artist.kwdoc = kwdoc
 
 
 def draw() -> None:

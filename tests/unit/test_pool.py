@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder import pool, run, session, task
+from autograder import pool, run, session, sheets, task
 from autograder.ahead import Ahead
+from autograder.checks import of_assignment
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.invented import Desk
@@ -112,6 +113,35 @@ def test_the_first_ones_begin_before_anybody_asks_for_results(small_class, calls
         threads.shutdown(wait=True)
         assert len(calls) == 2
         assert {one.record["student"] for one in stream if one} == {"key", "blank", "torn"}
+
+
+def test_nothing_is_graded_before_the_trial_is_over_nor_if_it_fails(small_class, calls):
+    class_, trial = pool.Class(small_class.room, small_class.job), Future()
+    plan = class_.plan({})
+    with pool.grade_class(class_, plan, pool.Threads(2, trial.result)) as stream:
+        assert next(stream).record["student"] == "torn"  # needs no box
+        assert next(stream) is None, "nothing has finished for a moment"
+        assert not calls
+        trial.set_exception(UserError("The box leaks."))
+        with pytest.raises(UserError, match="The box leaks"):
+            list(stream)
+    assert not calls
+
+
+def test_sheets_are_drawn_ahead_as_far_as_they_can_be(small_class, monkeypatch):
+    drawn, all_ = [], [exercise.function for exercise in of_assignment(ASSIGNMENT)]
+    first = sheets.drawn
+
+    def watched(exercise, seed):
+        drawn.append(exercise.function)
+        if len(drawn) == 1:
+            raise ValueError("a bug of ours")
+        return first(exercise, seed)
+
+    monkeypatch.setattr(sheets, "drawn", watched)
+    class_ = pool.Class(small_class.room, small_class.job)
+    task.draw_sheets(class_.spec(class_.read("key")))
+    assert drawn == all_
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -237,6 +238,26 @@ def test_a_silent_other_side_costs_the_time_limit_only():
             channel.receive(begin + 0.05)
         with pytest.raises(TimeoutError):
             channel.send({}, [bytes(60 << 20)], begin + 0.1)
+
+
+def test_as_much_is_sent_ahead_as_has_room_and_everything_in_its_order(monkeypatch):
+    monkeypatch.setattr(frames, "AHEAD", 10)
+    sizes, sent = {"a": 4, "b": 5, "c": 3, "d": 99, "e": 1}, []
+    tickets = frames.sent_ahead(sizes, sizes.get, lambda item: sent.append(item) or item.upper())
+    seen = [(next(tickets), "".join(sent)) for _ in sizes]
+    # d is larger than all the room there is: it has to wait until nothing else is on its way.
+    assert seen == [("A", "ab"), ("B", "abc"), ("C", "abc"), ("D", "abcd"), ("E", "abcde")]
+    assert not list(tickets)
+
+
+def test_frames_of_any_size_come_one_after_the_other():
+    ours, theirs = socket.socketpair()
+    sizes = [0, 1, frames.CHUNK, 3 * frames.CHUNK + 1, 5, frames.MOST_AT_ONCE + 7]
+    sent = [({"n": n}, [bytes([n % 251]) * n, b"end"]) for n in sizes]
+    with ours, theirs, ThreadPoolExecutor(1) as other:
+        sender, receiver = frames.Channel(ours), frames.Channel(theirs)
+        other.submit(lambda: [sender.send(*frame) for frame in sent])
+        assert [receiver.receive(time.monotonic() + 20) for _ in sent] == sent
 
 
 def test_a_frame_beyond_the_limits_is_not_sent():
