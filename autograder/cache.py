@@ -64,6 +64,10 @@ class Cached(Executor):
     def submit(self, grade, spec: dict) -> Future:
         return self._threads.submit(self._grade, grade, spec)
 
+    def tried(self) -> None:
+        """See `pool.Threads`."""
+        self.executor.tried()
+
     def give_up(self) -> None:
         """Lose what is at work; nobody is blamed."""
         self.executor.give_up()

@@ -90,6 +90,9 @@ class Cluster(Executor):
         if not outcome.done():
             outcome.set_exception(error)
 
+    def tried(self) -> None:
+        """See `pool.Threads`; here each worker tries its own box."""
+
     def give_up(self) -> None:
         """Drop what the workers have not begun."""
         if self.client.status == "running":

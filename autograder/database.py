@@ -60,14 +60,25 @@ def prepare(db_url: str) -> None:
         _make(engine)
 
 
+def exists(db_url: str) -> bool:
+    """False for a file that is not there: to read from it would make it. Raises UserError."""
+    with explained(db_url):
+        place = _file(make_url(db_url))
+    return place is None or place.exists()
+
+
 def entries(db_url: str, assignment: str) -> dict[str, Entry]:
     """Student -> what the gradebook holds; empty where nothing was ever graded."""
+    if not exists(db_url):
+        return {}
     with opened(db_url) as engine, explained(db_url):
         return read(engine, assignment)
 
 
 def due_date(db_url: str, assignment: str) -> datetime | None:
     """When nbgrader's table says that an assignment is due, in UTC; None if nothing is there."""
+    if not exists(db_url):
+        return None
     known = tables.assignments
     with opened(db_url) as engine, explained(db_url), engine.connect() as connection:
         if not inspect(connection).has_table(known.name):

@@ -18,7 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from autograder import entered, extensions, layout, pool
 from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
-from autograder.database import due_date, entries, explained, only_run, opened, prepare, unwritable
+from autograder.database import (
+    due_date,
+    entries,
+    exists,
+    explained,
+    only_run,
+    opened,
+    prepare,
+    unwritable,
+)
 from autograder.errors import UserError
 from autograder.ledger import entry_of
 from autograder.progress import progress
@@ -108,7 +117,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     source = layout.source_path(job.root, job.assignment).read_bytes()
     given = entered.given(source, late.config)
     with opened(db_url) as engine, explained(db_url):
-        known = entered.is_entered(engine, job.assignment, given)
+        known = exists(db_url) and entered.is_entered(engine, job.assignment, given)
     # To import nbgrader takes a second, if it is needed: while the boxes warm up.
     ahead = threading.Thread(target=import_module, args=("autograder.gradebook",))
     if not known or late.due_date(job.assignment, due):
@@ -126,6 +135,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
         shown = progress(job.assignment, len(class_.students), len(plan.done))
         if ahead.ident:
             ahead.join()  # nbgrader's modules import each other: two threads would see halves
+        executor.tried()  # before anything is written
         prepare(db_url)
         with opened(db_url) as engine, shown as step:
             if not known:

@@ -70,6 +70,10 @@ class Threads(ThreadPoolExecutor):
         super().shutdown(wait=wait, cancel_futures=cancel_futures)
         self._helpers.shutdown(wait=wait, cancel_futures=cancel_futures)
 
+    def tried(self) -> None:
+        """Return once the trial is over. Raises what it raised."""
+        self._trial()
+
     def give_up(self) -> None:
         """What is at work in a box loses it now, and nobody is blamed."""
         self.stop.set()

@@ -39,4 +39,4 @@ for n in range(256):
 """).splitlines()
     assert len(targets) >= 4
     for target in targets:
-        assert target.startswith(("socket:[", "/dev/null", "/tmp/#")), target
+        assert target.startswith(("socket:[", "/dev/null", "/tmp/#", "/memfd:output ")), target
