@@ -109,7 +109,7 @@ def grade(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would wait beside the boxes
     if not unboxed and not scheduler and engine == BUBBLEWRAP:
         warm.begin(not no_figures)  # while the rest is imported and looked at
-    from concurrent.futures import ThreadPoolExecutor
+    from functools import partial
 
     from autograder import grading, report
     from autograder.pool import Threads
@@ -125,7 +125,7 @@ def grade(
 
         executor = connect(scheduler, tls, workers, job.limits.run_seconds)
     else:
-        executor = Threads(workers, ThreadPoolExecutor(1).submit(boxed, engine, unboxed).result)
+        executor = Threads(workers, partial(boxed, engine, unboxed))
     tally = grading.grade(room, job, db or room.db_url, executor, force, store)
     print(report.as_json(tally) if as_json else report.summary(tally))
 

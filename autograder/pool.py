@@ -41,8 +41,8 @@ class Threads(ThreadPoolExecutor):
     """Grades on this machine, in boxes that are forks of one template.
 
     The next boxes are opened while others are at work: mostly one waits for the kernel then. What
-    all submissions are asked is drawn meanwhile, too. trial: returns once something has been
-    found fit to be graded in, or raises what is then raised for every submission.
+    all submissions are asked is drawn meanwhile, too. trial: begun at once; returns when something
+    has been found fit to be graded in, or raises what is then raised for every submission.
     """
 
     def __init__(self, workers: int | None = None, trial: Callable[[], object] = lambda: None):
@@ -50,8 +50,8 @@ class Threads(ThreadPoolExecutor):
         self.window = 2 * self._max_workers
         sys.setswitchinterval(TURN)
         self.stop = Stop()
-        self._trial, self._drawing = trial, False
-        self._helpers = ThreadPoolExecutor(self._max_workers + 1)
+        self._helpers = ThreadPoolExecutor(self._max_workers + 2)
+        self._trial, self._drawing = self._helpers.submit(trial), False
 
     def submit(self, grade, spec: dict) -> Future:
         ahead = BoxAhead(self._helpers.submit(task.open_box, spec, self.stop))
@@ -63,7 +63,7 @@ class Threads(ThreadPoolExecutor):
         return future
 
     def _grade(self, grade, spec: dict, ahead: BoxAhead) -> dict:
-        self._trial()
+        self.tried()
         return grade(spec, stop=self.stop, ahead=ahead)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -72,7 +72,7 @@ class Threads(ThreadPoolExecutor):
 
     def tried(self) -> None:
         """Return once the trial is over. Raises what it raised."""
-        self._trial()
+        self._trial.result()
 
     def give_up(self) -> None:
         """What is at work in a box loses it now, and nobody is blamed."""

@@ -103,6 +103,7 @@ class Run:
         self.cells: Iterator[CellRun] | None = None  # what comes of those up to the next check
 
     def __enter__(self) -> Run:
+        self.box = self.job.ahead and self.job.ahead.take()  # ours to close from now on
         return self
 
     def __exit__(self, *exc) -> None:
@@ -128,7 +129,7 @@ class Run:
             self.count += 1
             slot.cell.execution_count = self.count
             before_check = takewhile(lambda other: other.role != "check", later)
-            then = [other.cell.source for other in before_check if _has_code(other)]
+            then = (other.cell.source for other in before_check if _has_code(other))
             slot.cell.outputs = self._cell(slot.cell.source, then)
         return None
 
@@ -148,7 +149,7 @@ class Run:
     def _open(self) -> Box:
         """The present box, or a new one in which the earlier cells have been replayed."""
         while self.box is None:
-            self.box = (self.job.ahead and self.job.ahead.take()) or open_box(self.job)
+            self.box = open_box(self.job)
             for k, source in enumerate(self.ran):
                 try:
                     self.box.run_cell(source)
