@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import importlib.util
 import os
 import py_compile
 import re
 import shutil
+import stat
+import struct
 import tempfile
 import threading
 from pathlib import Path
@@ -63,7 +66,6 @@ LOCKED = {
     "backprop": 9,
     "splitting": 12,
 }
-LEFT_OUT = ("golden", "static", "__pycache__", "tests")
 AUTODIFF = ("autograd", "jax", "torch", "tensorflow", "sympy", "theano", "casadi", "tinygrad")
 
 UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
@@ -94,9 +96,9 @@ def _locked(assignment: str) -> list[str]:
 @functools.cache
 def versions() -> Path:
     """Return the folder in which `files` makes folders."""
-    folder = _scratch() / "versions"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="downslope-box-"))
     folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
@@ -111,61 +113,48 @@ def files(assignment: str) -> Path:
 
 @functools.cache
 def _files(locked: tuple[str, ...]) -> Path:
-    everything = _all_files()
-    if len(locked) < len(LOCKED):
-        _compile(everything)
-    left_out = shutil.ignore_patterns(*(f"{name}.*py*" for name in locked))
     folder = versions() / "-".join(["without", *locked])
-    shutil.copytree(everything, folder, ignore=left_out, copy_function=_link)
-    return folder
-
-
-@functools.cache
-def _scratch() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="downslope-box-"))
-    folder.chmod(0o755)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-@functools.cache
-def _all_files() -> Path:
-    """Return a folder with our scripts and all of the filtered `downslope`; no box sees it."""
-    folder = _scratch() / "all"
-    folder.mkdir()
+    package = folder / "downslope"
+    for place in (folder, package):
+        for made in (place, place / "__pycache__"):
+            made.mkdir()
+            made.chmod(0o755)  # for the box's unprivileged user, whatever our umask says
     for name in OURS:
-        shutil.copyfile(HERE / name, folder / name)
+        _place(HERE / name, folder / name)
     spec = importlib.util.find_spec("downslope")
-    left_out = shutil.ignore_patterns(*LEFT_OUT, *(f"{name}.py" for name in INERT))
-    shutil.copytree(spec.submodule_search_locations[0], folder / "downslope", ignore=left_out)
-    for name in INERT:
-        shutil.copyfile(HERE / "inert.py", folder / "downslope" / f"{name}.py")
-    _readable(folder)
+    for source in Path(spec.submodule_search_locations[0]).glob("*.py"):
+        if source.stem not in locked:
+            inert = source.stem in INERT
+            _place(HERE / "inert.py" if inert else source, package / source.name)
     return folder
 
 
-@functools.cache
-def _compile(folder: Path) -> None:
-    """Compile what the template, in which all locked modules are missing, cannot import.
-
-    Every box would do that anew.
-    """
-    needs = re.compile(rf"downslope\.({'|'.join(LOCKED)})\b")
-    for path in (folder / "downslope").glob("*.py"):
-        if path.stem in LOCKED or needs.search(path.read_text(encoding="utf-8")):
-            py_compile.compile(path, invalidation_mode=UNCHECKED)
-    _readable(folder)
+def _place(source: Path, target: Path) -> None:
+    """Bring a module, and what it was compiled to: whoever runs inside could keep neither."""
+    _bring(source, target)
+    compiled, to = (Path(importlib.util.cache_from_source(path)) for path in (source, target))
+    if _is_fresh(compiled, source):
+        _bring(compiled, to)
+    else:
+        py_compile.compile(source, to, source.name, invalidation_mode=UNCHECKED)
+        to.chmod(0o644)
 
 
-def _readable(folder: Path) -> None:
-    """Open files to the box's unprivileged user, whatever our umask says."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+def _is_fresh(compiled: Path, source: Path) -> bool:
+    """Would Python take it for what `source` says now?"""
+    found = source.stat()
+    with contextlib.suppress(OSError), open(compiled, "rb") as file:
+        made_of = int(found.st_mtime) & 0xFFFFFFFF, found.st_size & 0xFFFFFFFF
+        return file.read(16) == importlib.util.MAGIC_NUMBER + struct.pack("<3I", 0, *made_of)
+    return False
 
 
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without links
-        shutil.copyfile(source, target)
-        os.chmod(target, 0o644)
+def _bring(source: Path, target: Path) -> None:
+    """Link a file, or copy it: to make a file takes twenty times as long."""
+    found = source.lstat()
+    with contextlib.suppress(OSError):  # another file system, or one without links
+        if stat.S_ISREG(found.st_mode) and found.st_mode & stat.S_IROTH:
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)  # with its time, which tells what was compiled of it
+    target.chmod(0o644)

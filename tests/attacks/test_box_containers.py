@@ -53,7 +53,8 @@ def test_nothing_of_the_system_or_the_grader_is_there(say):
     private = [ROOT / name for name in ("solutions", "autograder", "course", "tests", ".git")]
     for path in ("/etc/passwd", "/etc/shadow", "/var", "/mnt", "/root/.ssh", *private):
         assert say(f"import os; print(os.path.exists({str(path)!r}))") == "False\n"
-    assert say("print(sorted(os.listdir('/box')))") == f"{sorted([*inside.OURS, 'downslope'])}\n"
+    listing = f"{sorted([*inside.OURS, '__pycache__', 'downslope'])}\n"
+    assert say("print(sorted(os.listdir('/box')))") == listing
     assert say("print({*os.listdir('/home/student')} <= {'.matplotlib', '.ipython'})") == "True\n"
     hidden = [path for path, is_hidden in jail.python_places().items() if is_hidden]
     assert say(f"print([os.listdir(path) for path in {hidden!r}])") == f"{[[]] * len(hidden)}\n"

@@ -53,7 +53,11 @@ def test_the_home_is_another_and_empty(say):
 
 def test_nothing_of_ours_but_three_scripts_and_the_course_is_readable(say):
     listing = say("print(sorted(os.listdir('/box')))")
-    assert listing == str(sorted([*inside.OURS, "downslope"])) + "\n"
+    assert listing == f"{sorted([*inside.OURS, '__pycache__', 'downslope'])}\n"
+    compiled = say(
+        "print(sorted({n.split('.')[0] + '.py' for n in os.listdir('/box/__pycache__')}))"
+    )
+    assert compiled == f"{sorted(inside.OURS)}\n"
 
 
 @pytest.mark.parametrize(

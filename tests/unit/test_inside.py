@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import py_compile
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,16 +27,22 @@ def test_a_locked_module_is_there_neither_as_text_nor_compiled(number):
     assert {*inside.INERT, "worker", "drivers"} <= found
 
 
-def test_what_a_box_would_compile_anew_is_compiled():
-    files = inside.files(str(LAST + 1))
+def from_source(files: Path, modules: str) -> list[str]:
+    """Which of ours Python compiles when it imports `modules` where these files lie."""
     done = subprocess.run(
         [sys.executable, "-IBv", "-c", f"import sys; sys.path.insert(0, {str(files)!r})\n"
-         "import downslope.neuron, downslope.second_opinion"],
-        check=True, capture_output=True, text=True,
+         f"import {modules}"],
+        check=True, capture_output=True, text=True, env=jail.environment(jail.HOME),
     )  # fmt: skip
-    for name in ("neuron", "second_opinion"):
-        assert f"{name}.cpython" in done.stderr
-        assert f"code object from '{files}/downslope/{name}.py'" not in done.stderr
+    assert f"{files}/frames.py" in done.stderr
+    return re.findall(rf"# code object from '{files}/(.+[.]py)'", done.stderr)
+
+
+OPEN_AT_LAST = "template, shell, drawing, figures, downslope.neuron, downslope.second_opinion"
+
+
+def test_nothing_is_compiled_anew_in_a_box():
+    assert from_source(inside.files(str(LAST + 1)), OPEN_AT_LAST) == []
 
 
 def test_versions_share_their_files_and_everybody_may_read_them():
@@ -41,14 +51,49 @@ def test_versions_share_their_files_and_everybody_may_read_them():
     assert all(path.stat().st_mode & 0o004 for path in inside.files("0").rglob("*"))
 
 
-def test_without_links_the_files_are_copies(monkeypatch, tmp_path):
-    def refuse(*_):
-        raise OSError("no links here")
+@pytest.fixture
+def place(tmp_path):
+    """A function: brings a module, given its text or left as it was, to a box; returns it there."""
 
-    (tmp_path / "a").write_text("text")
-    monkeypatch.setattr(os, "link", refuse)
-    inside._link(tmp_path / "a", tmp_path / "b")
-    assert (tmp_path / "b").read_text() == "text"
+    def place(text: str | None = None, mode: int = 0o644) -> Path:
+        source, folder = tmp_path / "own.py", Path(tempfile.mkdtemp(dir=tmp_path))
+        if text is not None:
+            source.write_text(text)
+        source.chmod(mode)
+        (folder / "__pycache__").mkdir()
+        inside._place(source, folder / "own.py")
+        return folder / "own.py"
+
+    return place
+
+
+def said_by(module: Path) -> str:
+    """What the module's compiled form says when it is run."""
+    compiled = importlib.util.cache_from_source(module)
+    done = subprocess.run([sys.executable, "-I", compiled], capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def test_what_was_compiled_of_an_older_text_is_not_taken(place, tmp_path):
+    place("print('an old text')")
+    py_compile.compile(tmp_path / "own.py")
+    assert said_by(place()) == "an old text\n"
+    assert said_by(place("print('and this is the new one')")) == "and this is the new one\n"
+
+
+def refused(*_):
+    raise OSError("no links here")
+
+
+@pytest.mark.parametrize("why", ["without links", "private"])
+def test_what_cannot_be_linked_is_copied(why, place, monkeypatch, tmp_path):
+    if why == "without links":
+        monkeypatch.setattr(os, "link", refused)
+    there = place("print('a text')", 0o600 if why == "private" else 0o644)
+    assert there.read_text() == "print('a text')"
+    assert not there.samefile(tmp_path / "own.py")
+    assert there.stat().st_mode & 0o777 == 0o644
+    assert said_by(there) == "a text\n"
 
 
 def test_the_fonts_are_those_of_this_matplotlib(monkeypatch, tmp_path):
