@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
 from sqlalchemy.exc import DBAPIError
 
 from autograder import entered, extensions, layout, pool
@@ -155,6 +154,8 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
 
 
 def _enter(db_url: str, assignment: str, source: bytes, config: Config) -> None:
+    import nbformat
+
     from autograder.gradebook import ensure_assignment  # imports nbgrader
 
     notebook = nbformat.reads(source.decode("utf-8"), as_version=4)

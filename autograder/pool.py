@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import json
 import os
 import sys
 from collections import deque
@@ -17,8 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import nbformat
 
 from autograder import receipt, session, submission, task, warm
 from autograder.classroom import Classroom
@@ -131,7 +130,7 @@ class Class:
         seed = next(s for s in (job.seed, secret, fresh_seed()) if s is not None)
         self.room, self.job, self.secret = room, replace(job, seed=seed), seed == secret
         self.released = session.released_notebook(job.root, job.assignment)
-        way = (nbformat.writes(self.released), task.fingerprint(job.assignment))
+        way = (json.dumps(self.released, sort_keys=True), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
 
     @functools.cached_property

@@ -11,15 +11,12 @@ import ast
 import json
 from dataclasses import dataclass
 
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell
-
 from autograder.submission import Submitted
 
 
 @dataclass
 class Slot:
-    """One cell of the graded notebook.
+    """One cell of the graded notebook, as it stands in the file.
 
     role: "prose", "plain", "exercise", "check", "answer" or "extra" (added by the student);
     name: the function of a check, else the cell's id; points: of a check or an answer.
@@ -28,7 +25,7 @@ class Slot:
 
     role: str
     name: str
-    cell: NotebookNode
+    cell: dict
     points: float = 0.0
     present: bool = True
 
@@ -53,23 +50,23 @@ def checked_function(source: str) -> str:
     raise ReleaseError(f"A check cell holds something else than one check: {source[:80]!r}")
 
 
-def slot_of(cell: NotebookNode) -> Slot:
+def slot_of(cell: dict) -> Slot:
     """The role of a released cell, read from its nbgrader metadata."""
-    nbgrader = cell.metadata.get("nbgrader")
+    nbgrader = cell["metadata"].get("nbgrader")
     if not nbgrader:
-        return Slot("plain" if cell.cell_type == "code" else "prose", cell.id, cell)
+        return Slot("plain" if cell["cell_type"] == "code" else "prose", cell["id"], cell)
     points = float(nbgrader.get("points", 0))
-    if nbgrader.grade and nbgrader.solution:
-        return Slot("answer", nbgrader.grade_id, cell, points)
-    if nbgrader.grade:
-        return Slot("check", checked_function(cell.source), cell, points)
-    return Slot("exercise", nbgrader.grade_id, cell)
+    if nbgrader["grade"] and nbgrader["solution"]:
+        return Slot("answer", nbgrader["grade_id"], cell, points)
+    if nbgrader["grade"]:
+        return Slot("check", checked_function(cell["source"]), cell, points)
+    return Slot("exercise", nbgrader["grade_id"], cell)
 
 
-def rebuild(released: NotebookNode, submitted: list[Submitted]) -> tuple[NotebookNode, list[Slot]]:
+def rebuild(released: dict, submitted: list[Submitted]) -> tuple[dict, list[Slot]]:
     """Return the graded notebook (a copy of `released` with the student's text) and its slots."""
-    notebook = from_dict(json.loads(json.dumps(released)))  # a copy, five times as fast
-    slots = [slot_of(cell) for cell in notebook.cells]
+    notebook = json.loads(json.dumps(released))  # a copy, five times as fast
+    slots = [slot_of(cell) for cell in notebook["cells"]]
     place = _Places(slots)
     text_of: dict[int, str] = {}
     extras: dict[int, list[Submitted]] = {}
@@ -94,14 +91,15 @@ def rebuild(released: NotebookNode, submitted: list[Submitted]) -> tuple[Noteboo
     rebuilt = _added(extras.get(-1, []), -1)
     for position, slot in enumerate(slots):
         if position in text_of:
-            slot.cell.source = text_of[position]
+            slot.cell["source"] = text_of[position]
         elif slot.role == "exercise":
-            slot.cell.source, slot.present = "# This cell was missing in the submission.", False
+            slot.cell["source"] = "# This cell was missing in the submission."
+            slot.present = False
         rebuilt += [slot, *_added(extras.get(position, []), position)]
     for slot in rebuilt:
-        if slot.cell.cell_type == "code":
-            slot.cell.outputs, slot.cell.execution_count = [], None
-    notebook.cells = [slot.cell for slot in rebuilt]
+        if slot.cell["cell_type"] == "code":
+            slot.cell |= {"outputs": [], "execution_count": None}
+    notebook["cells"] = [slot.cell for slot in rebuilt]
     return notebook, rebuilt
 
 
@@ -111,12 +109,12 @@ class _Places:
     def __init__(self, slots: list[Slot]):
         self.by_grade_id, self.by_id, self.by_text = {}, {}, {}
         for position, slot in enumerate(slots):
-            nbgrader = slot.cell.metadata.get("nbgrader")
+            nbgrader = slot.cell["metadata"].get("nbgrader")
             if nbgrader:
-                self.by_grade_id[nbgrader.grade_id] = position
+                self.by_grade_id[nbgrader["grade_id"]] = position
             else:
-                self.by_text[slot.cell.source.strip()] = position
-            self.by_id[slot.cell.id] = position
+                self.by_text[slot.cell["source"].strip()] = position
+            self.by_id[slot.cell["id"]] = position
 
     def find(self, cell: Submitted) -> int | None:
         for table, key in (
@@ -133,8 +131,8 @@ def _added(cells: list[Submitted], position: int) -> list[Slot]:
     """Slots for cells that the student added behind the released cell `position`."""
     slots = []
     for k, cell in enumerate(cells):
-        new = new_code_cell if cell.kind == "code" else new_markdown_cell
         id = f"added-{position + 1}-{k + 1}"
         role = "extra" if cell.kind == "code" else "prose"
-        slots.append(Slot(role, id, new(cell.source, id=id)))
+        made = {"cell_type": cell.kind, "id": id, "metadata": {}, "source": cell.source}
+        slots.append(Slot(role, id, made))
     return slots

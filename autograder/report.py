@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.table import Table
 
 from autograder.classroom import Classroom
 from autograder.late import counted
@@ -107,16 +105,15 @@ def as_json(tally: Tally) -> str:
 
 def class_table(class_: list[Invented], records: list[dict]) -> str:
     """The invented class: who did what, and what the grader made of it."""
-    table = Table(title="An invented class, and what the grader made of it", title_justify="left")
-    for column in ("student", "what was handed in", "points", "outcome", "named mistake"):
-        table.add_column(column, justify="right" if column == "points" else "left")
     by_student = {record["student"]: record for record in records}
-    for student in sorted(class_, key=lambda s: s.student):
-        record = by_student[student.student]
-        table.add_row(
-            student.student, student.story, _points(record), outcome_of(record), named(record)
-        )
-    return _drawn(table, 118)
+    rows = []
+    for one in sorted(class_, key=lambda s: s.student):
+        record = by_student[one.student]
+        found = _points(record), outcome_of(record), named(record)
+        rows.append((one.student, one.story, *found))
+    columns = ("student", "what was handed in", "points", "outcome", "named mistake")
+    look = {"title": "An invented class, and what the grader made of it", "title_justify": "left"}
+    return _table(columns, rows, 118, **look)
 
 
 def regraded(regrade: Regrade) -> str:
@@ -133,20 +130,32 @@ def regraded(regrade: Regrade) -> str:
         first += f" {regrade.by_hand} scores entered by hand stay as they are."
     if not regrade.changes:
         return first
-    table = Table(show_edge=False)
-    for column in ("student", "exercise", "before", "after", "change"):
-        table.add_column(column, justify="left" if column in ("student", "exercise") else "right")
+    rows = []
     for change in regrade.changes[:most]:
         before, after = ("open" if p is None else f"{p:g}" for p in (change.before, change.after))
-        table.add_row(change.student, change.exercise, before, after, f"{change.gain:+g}")
-    lines = [first, *(line.rstrip() for line in _drawn(table, 100).splitlines())]
+        rows.append((change.student, change.exercise, before, after, f"{change.gain:+g}"))
+    columns = ("student", "exercise", "before", "after", "change")
+    table = _table(columns, rows, 100, show_edge=False)
+    lines = [first, *(line.rstrip() for line in table.splitlines())]
     more = len(regrade.changes) - most
     if more > 0:
         lines.append(f"And {more} more; --json lists all.")
     return "\n".join(lines)
 
 
-def _drawn(table: Table, width: int) -> str:
+NUMBERS = {"points", "before", "after", "change"}  # columns
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, ...]], width: int, **look) -> str:
+    """A table in text, at most `width` wide; look: see rich's Table."""
+    from rich.console import Console  # slow to import, and most runs show no table
+    from rich.table import Table
+
+    table = Table(**look)
+    for column in columns:
+        table.add_column(column, justify="right" if column in NUMBERS else "left")
+    for row in rows:
+        table.add_row(*row)
     with StringIO() as text:
         Console(file=text, width=width, markup=False).print(table)
         return text.getvalue()

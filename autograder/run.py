@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder import sheets
 from autograder.box import Box, BoxDied, Limits
 from autograder.checks import EXERCISES, Exercise, references_for
@@ -122,15 +119,15 @@ class Run:
         if slot.role == "check":
             self.count, self.cells = self.count + 1, None
             result, verdict = self._check(slot)
-            slot.cell.execution_count = self.count
-            slot.cell.outputs = [_check_output(result, verdict, self.count)]
+            shown = _check_output(result, verdict, self.count)
+            slot.cell |= {"execution_count": self.count, "outputs": [shown]}
             return result
         if _has_code(slot):
             self.count += 1
-            slot.cell.execution_count = self.count
             before_check = takewhile(lambda other: other.role != "check", later)
-            then = (other.cell.source for other in before_check if _has_code(other))
-            slot.cell.outputs = self._cell(slot.cell.source, then)
+            then = (other.cell["source"] for other in before_check if _has_code(other))
+            outputs = self._cell(slot.cell["source"], then)
+            slot.cell |= {"execution_count": self.count, "outputs": outputs}
         return None
 
     # --- the box --------------------------------------------------------------------------------
@@ -168,7 +165,7 @@ class Run:
         """
         return max(seconds / 2**self.hung, min(seconds, LEAST_SECONDS))
 
-    def _cell(self, source: str, then: Iterable[str] = ()) -> list[NotebookNode]:
+    def _cell(self, source: str, then: Iterable[str] = ()) -> list[dict]:
         """The outputs of a cell. then: those that follow, one by one, up to the next check."""
         if time.monotonic() > self.deadline:
             self.steady = False
@@ -186,7 +183,7 @@ class Run:
         if run.size > self.room:
             return [_note("left_out", TOO_MUCH)]
         self.room -= run.size
-        return [nbformat.from_dict(output) for output in run.outputs]
+        return run.outputs
 
     # --- a check --------------------------------------------------------------------------------
 
@@ -279,20 +276,16 @@ DEATHS = {
 
 
 def _has_code(slot: Slot) -> bool:
-    return slot.runs and bool(slot.cell.source.strip())
+    return slot.runs and bool(slot.cell["source"].strip())
 
 
-def _note(outcome: str, words: str) -> NotebookNode:
-    return _output("error", ename=outcome, evalue=words, traceback=[words])
+def _note(outcome: str, words: str) -> dict:
+    return {"output_type": "error", "ename": outcome, "evalue": words, "traceback": [words]}
 
 
-def _output(kind: str, **fields) -> NotebookNode:
-    """An output; nbformat's own maker would hold each against the schema, 2 ms a time."""
-    return nbformat.from_dict({"output_type": kind, **fields})
-
-
-def _check_output(result: dict, verdict: Verdict | None, count: int) -> NotebookNode:
+def _check_output(result: dict, verdict: Verdict | None, count: int) -> dict:
     """The one output of a check cell, written by us: points for nbgrader, HTML for people."""
     html = show.as_html(verdict) if verdict else f"<p>{result['error']}</p>"
     data = {"text/plain": str(result["points"]), "text/html": html}
-    return _output("execute_result", data=data, metadata={}, execution_count=count)
+    kind = {"output_type": "execute_result", "execution_count": count}
+    return {**kind, "data": data, "metadata": {}}

@@ -45,7 +45,7 @@ def synthetic(class_: pool.Class, k: int) -> dict:
                 | {"points": slot.points * passed, "max_points": slot.points}
             )
         elif slot.role in ("exercise", "answer"):
-            texts[slot.cell.id] = {"sha256": f"{draw.getrandbits(256):064x}", "untouched": False}
+            texts[slot.cell["id"]] = {"sha256": f"{draw.getrandbits(256):064x}", "untouched": False}
     record = {"assignment": ASSIGNMENT, "outcome": "graded", "reason": "", "checks": checks}
     result = {"record": record | {"texts": texts}, "notebook": None, "try_again": False}
     return class_.finish(handed_in, result).record

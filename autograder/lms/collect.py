@@ -65,8 +65,8 @@ def graded_names(root: Path, assignment: str) -> dict[str, set[str]]:
     released_notebook(root, assignment)
     all_names = {}
     for name in layout.assignments(root):
-        cells = released_notebook(root, name).cells
-        graded = (cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells)
+        cells = released_notebook(root, name)["cells"]
+        graded = (cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells)
         all_names[name] = {grade_id for grade_id in graded if grade_id}
     count = Counter(grade_id for theirs in all_names.values() for grade_id in theirs)
     return {name: {i for i in theirs if count[i] == 1} for name, theirs in all_names.items()}

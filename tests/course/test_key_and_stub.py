@@ -40,10 +40,10 @@ def test_the_key_scores_full_and_runs_without_an_error(assignment):
     assert graded.record["score"] == graded.record["max_score"]
     assert {c["outcome"] for c in graded.record["checks"]} == {"passed"}
     errors = [
-        (cell.source, output.evalue)
-        for cell in graded.notebook.cells
+        (cell["source"], output["evalue"])
+        for cell in graded.notebook["cells"]
         for output in cell.get("outputs", [])
-        if output.output_type == "error"
+        if output["output_type"] == "error"
     ]
     assert errors == []
 

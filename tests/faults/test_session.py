@@ -41,9 +41,9 @@ def test_a_deadly_cell_costs_only_itself(death):
     graded = grade(with_a_cell_after("downhill_direction", DEADLY[death]))
     assert graded.record["score"] == graded.record["max_score"]
     assert graded.steady == (death == "printed"), "may another day's result differ?"
-    cell = next(c for c in graded.notebook.cells if c.source == DEADLY[death])
-    assert cell.outputs
-    assert len(json.dumps(cell.outputs)) < 1_000_000
+    cell = next(c for c in graded.notebook["cells"] if c["source"] == DEADLY[death])
+    assert cell["outputs"]
+    assert len(json.dumps(cell["outputs"])) < 1_000_000
 
 
 def test_what_the_deadly_cell_defines_is_lost_with_it():
@@ -63,7 +63,7 @@ def test_a_notebook_that_shows_too_much_as_a_whole_is_kept_in_part():
     released = released_notebook(ROOT, ASSIGNMENT)
     graded = grade_cells([*cells, *[Submitted("code", source)] * 3], released, job, "")
     assert graded.record["score"] == graded.record["max_score"]
-    shown = [c.outputs[0] for c in graded.notebook.cells if c.source == source]
+    shown = [c["outputs"][0] for c in graded.notebook["cells"] if c["source"] == source]
     assert [out.get("ename", "") for out in shown] == ["", "", "left_out"]
 
 
@@ -76,9 +76,8 @@ def test_a_notebook_that_takes_too_long_as_a_whole_says_so():
     for check in graded.record["checks"]:
         assert check["outcome"] == "timed_out"
         assert "so this check was not run any more" in check["remarks"][-1]
-    notes = [
-        out.evalue for c in graded.notebook.cells for out in c.get("outputs", []) if "ename" in out
-    ]
+    outputs = [out for c in graded.notebook["cells"] for out in c.get("outputs", [])]
+    notes = [out["evalue"] for out in outputs if "ename" in out]
     assert notes
     assert all("so this cell was not run any more" in note for note in notes)
 
