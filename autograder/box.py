@@ -58,7 +58,8 @@ class Box:
     assignment: e.g. "08_backward"; decides which modules of downslope are open. boxed: False runs
     the same worker as a plain subprocess, with limits but without walls. from_template: False
     starts a box cold. pictures: False shows a figure by its name only. engine: who makes the box,
-    "bubblewrap", "podman" or "docker".
+    "bubblewrap", "podman" or "docker". cells: those of the released notebook, if the box is one of
+    many for it: each would compile them anew.
     """
 
     def __init__(
@@ -69,8 +70,9 @@ class Box:
         from_template: bool = True,
         pictures: bool = True,
         engine: str = BUBBLEWRAP,
+        cells: tuple[str, ...] = (),
     ):
-        self.assignment, self.limits = assignment, limits or Limits()
+        self.assignment, self.limits, self.cells = assignment, limits or Limits(), cells
         self.pictures, self.boxed, self.engine = pictures, boxed, engine
         self.from_template = boxed and from_template and engine == BUBBLEWRAP
         self._process: Process | None = None
@@ -126,7 +128,7 @@ class Box:
         template = warm.template(_bwrap())
         if template is None:
             raise LostBox("Templates do not work here.")
-        return template.fork(fd, self.assignment, self.limits)
+        return template.fork(fd, self.assignment, self.limits, self.cells)
 
     def _cold(self, fd: int) -> Process:
         if self.engine in containers.ENGINES:

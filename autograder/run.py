@@ -36,8 +36,8 @@ class Job:
     """What to grade and how.
 
     seed: None draws one from the operating system. pictures: False shows figures by name only.
-    engine: who makes the box. stop: once set, the present cell ends and no other is begun. ahead:
-    a box for it that somebody else opens meanwhile.
+    engine: who makes the box. cells: see `Box`. stop: once set, the present cell ends and no other
+    is begun. ahead: a box for it that somebody else opens meanwhile.
     """
 
     assignment: str
@@ -47,6 +47,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     pictures: bool = True
     engine: str = BUBBLEWRAP
+    cells: tuple[str, ...] = ()
     stop: Stop = field(default_factory=Stop, compare=False, repr=False)
     ahead: BoxAhead | None = field(default=None, compare=False, repr=False)
 
@@ -74,7 +75,8 @@ class BoxAhead:
 
 def open_box(job: Job) -> Box:
     """A box for a submission. Raises LostBox if there is none to be had, Stopped at the end."""
-    box = Box(job.assignment, job.limits, job.boxed, pictures=job.pictures, engine=job.engine)
+    how = {"pictures": job.pictures, "engine": job.engine, "cells": job.cells}
+    box = Box(job.assignment, job.limits, job.boxed, **how)
     with contextlib.ExitStack() as stack:
         stack.enter_context(box)
         job.stop.watch(box)

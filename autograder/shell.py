@@ -7,13 +7,19 @@ so, except the timing ones, which run the code they time.
 
 from __future__ import annotations
 
+import ast
 import base64
 import builtins
+import contextlib
+import copy
 import io
 import os
 import re
 import sys
+import warnings
+from types import CodeType
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -120,6 +126,47 @@ class _Hook(DisplayHook):
         pass
 
 
+class Compiler(CachingCompiler):
+    """IPython's compiler, which knows some cells by heart: those that many submissions share."""
+
+    def __init__(self):
+        super().__init__()
+        self.trees: dict[tuple[str, int], ast.Module] = {}  # of a cell's text and the flags
+        self.codes: dict[tuple[ast.stmt, str, int], CodeType] = {}  # of its statements
+
+    def get_code_name(self, raw_code, transformed_code, number):
+        """Name a cell by its text, as Jupyter does, wherever in the notebook it stands."""
+        return super().get_code_name(raw_code, transformed_code, 0)
+
+    def learn(self, cell: str) -> None:
+        """Compile a cell as the shell will; one about which Python has something to say is left."""
+        flags, name, codes = self.flags, self.get_code_name(cell, cell, 0), {}
+        with warnings.catch_warnings(), contextlib.suppress(SyntaxError, ValueError):
+            warnings.simplefilter("error")
+            tree = super().ast_parse(cell, name)
+            with self.extra_flags(ast.PyCF_ALLOW_TOP_LEVEL_AWAIT):
+                for node in tree.body:
+                    shown = node is tree.body[-1] and isinstance(node, ast.Expr)
+                    mode = "single" if shown else "exec"
+                    module = ast.Interactive([node]) if shown else ast.Module([node], [])
+                    codes[node, mode, self.flags] = super().__call__(module, name, mode)
+            if self.flags == flags:  # else it changes how later cells are read
+                self.trees[cell, flags] = tree
+                self.codes |= codes
+        self.flags = flags
+
+    def ast_parse(self, source, filename="<unknown>", symbol="exec"):
+        """The tree of a cell; see `ast.parse`."""
+        known = self.trees.get((source, self.flags))
+        return known or super().ast_parse(source, filename, symbol)
+
+    def __call__(self, source, filename, symbol, **how):
+        """The code of a statement; see `codeop.Compile`."""
+        nodes = getattr(source, "body", ())
+        known = self.codes.get((nodes[0], symbol, self.flags)) if len(nodes) == 1 else None
+        return known or super().__call__(source, filename, symbol, **how)
+
+
 class Shell(InteractiveShell):
     """IPython without history, colours, prompts, shell commands or magics."""
 
@@ -127,6 +174,7 @@ class Shell(InteractiveShell):
     pictures = True  # False: figures are shown by their names only
     own_transforms: tuple = ()  # IPython's own of a cell's text, before a student adds any
 
+    compiler_class = Type(Compiler)
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
 
@@ -135,6 +183,15 @@ class Shell(InteractiveShell):
         if self._transforms() != self.own_transforms or _NOT_PLAIN.search(raw_cell):
             return super().transform_cell(raw_cell)
         return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+
+    def learn(self, cell: str) -> None:
+        """Compile a cell that will be run, and run nothing."""
+        with contextlib.suppress(SyntaxError):
+            self.compile.learn(self.transform_cell(cell))
+
+    def transform_ast(self, node):
+        """IPython's, on a copy: what the compiler knows by heart stays as it is."""
+        return super().transform_ast(copy.deepcopy(node)) if self.ast_transformers else node
 
     def _transforms(self) -> tuple:
         by = self.input_transformer_manager

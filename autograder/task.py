@@ -114,6 +114,7 @@ def _job(spec: dict, stop: Stop | None, ahead: BoxAhead | None = None) -> Job:
         Limits(**spec["limits"]),
         spec["pictures"],
         spec["engine"],
+        tuple(c["source"] for c in spec["released"]["cells"] if c["cell_type"] == "code"),
         stop or Stop(),
         ahead,
     )

@@ -8,16 +8,19 @@ that a student wrote, ever runs in or reaches the template, and what one fork do
 other one sees.
 
     open    fork a worker for the socket that came along    -> opened, with a pidfd of the worker
+
+Beforehand it compiles the cells in the request's blobs, if there are any: those of a released
+notebook, which a class that is to follow has in common.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import importlib
 import io
-import itertools
 import os
 import pkgutil
 import random
@@ -33,7 +36,6 @@ import frames
 import walls
 import worker
 
-FIRST = 3  # forks: the self-test's, and one for each of two workers
 HUGE, MADV_COLLAPSE = 2 << 20, 25
 PLAIN_MEMORY = re.compile(r"^(\w+)-(\w+) rw-p \S+ \S+ 0\s*(?:\[heap\])?$", re.MULTILINE)
 PRELOADED = (
@@ -74,15 +76,17 @@ def forked(control: frames.Channel, shell) -> frames.Channel:
     shell: that of all forks.
     """
     home = os.open("/proc/self/ns/pid", os.O_RDONLY)
-    for number in itertools.count():
-        if number == FIRST:  # these were waited for; a class is to follow
-            prepare_for_a_class(shell)
+    prepare = functools.cache(prepare_for_a_class)  # once, for the first class
+    while True:
         try:
-            control.receive()
+            _, cells = control.receive()
         except EOFError:
             worker.reap()
             os._exit(0)
         worker.reap()
+        if cells:
+            learn(shell, cells)
+            prepare(shell)
         (sock,), control.fds = control.fds, []
         walls.unshare(walls.NEW_PIDS)
         child = os.fork()
@@ -96,6 +100,13 @@ def forked(control: frames.Channel, shell) -> frames.Channel:
         pidfd = os.pidfd_open(child)
         control.send({"op": "opened"}, fds=[pidfd])
         os.close(pidfd)
+
+
+def learn(shell, cells: list[bytes]) -> None:
+    """Compile cells, which are not run here, for all forks."""
+    for cell in cells:
+        shell.learn(cell.decode())
+    gc.freeze()
 
 
 def prepare_for_a_class(shell) -> None:

@@ -22,6 +22,7 @@ from autograder.launch import Forked, LostBox
 
 SCRATCH_BYTES = 1 << 20  # for the template itself
 GRACE = 1.0  # seconds in which a template may end by itself
+ALONE = 3  # boxes before it is worth while to prepare for a class: the self-test's, one a worker
 MOST_FAILURES = 3  # templates lost before this process starts every box cold
 
 
@@ -30,6 +31,7 @@ class Template:
 
     def __init__(self, bwrap: Path, pictures: bool):
         self.lock = threading.Lock()  # one request at a time
+        self.forks, self.known = 0, set[tuple[str, ...]]()  # known: cells that it has compiled
         self.ready = False
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115
         uid = jail.spare_uid()
@@ -43,15 +45,22 @@ class Template:
             line += ["pictures" if pictures else "names"]
             self.process = launch.start(line, self.stderr, (theirs.fileno(),))
 
-    def fork(self, fd: int, assignment: str, limits) -> Forked:
-        """Return a fork that serves the socket `fd`. Raises LostBox if there is none to be had."""
+    def fork(self, fd: int, assignment: str, limits, cells: tuple[str, ...] = ()) -> Forked:
+        """Return a fork that serves the socket `fd`. Raises LostBox if there is none to be had.
+
+        cells: see `Box`.
+        """
         deadline = time.monotonic() + limits.start_seconds
         try:
             with self.lock:
                 if not self.ready:
                     self._settled(self.channel.receive(deadline)[0])
-                self.channel.send({"op": "open"}, deadline=deadline, fds=[fd])
+                new = [] if self.forks < ALONE or cells in self.known else cells
+                texts = [cell.encode("utf-8", "replace") for cell in new]
+                self.channel.send({"op": "open"}, texts, deadline, [fd])
                 self.channel.receive(deadline)
+                self.forks += 1
+                self.known |= {cells} if new else set()
                 (pidfd,), self.channel.fds = self.channel.fds, []
         except (EOFError, OSError, ValueError) as error:  # TimeoutError and FrameError among them
             said = launch.last_words(self.stderr) or type(error).__name__
