@@ -17,7 +17,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from autograder import inside
+from autograder import inside, memory
 
 HERE = Path(__file__).parent
 INSIDE = "/box"
@@ -45,15 +45,6 @@ def find_bwrap() -> Path | None:
     return None
 
 
-# What is freed stays with the process, which ends soon: to give memory back to the system and ask
-# for it again, page by page, is a twentieth of what a submission costs (glibc's names).
-KEEPING = {
-    "MALLOC_MMAP_THRESHOLD_": str(8 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
-    "MALLOC_TOP_PAD_": str(1 << 20),
-}
-
-
 def environment(home: str) -> dict[str, str]:
     """Return the whole environment of the worker."""
     threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -68,7 +59,7 @@ def environment(home: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "LOGNAME": "student",
         "PYTHONHASHSEED": "0",
-        **KEEPING,
+        **memory.environment(),
         **dict.fromkeys(threads, "1"),
         **passed,
     }

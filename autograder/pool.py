@@ -19,7 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder import receipt, session, submission, task, warm
+from autograder import memory, receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
 from autograder.run import BoxAhead
@@ -48,6 +48,7 @@ class Threads(ThreadPoolExecutor):
         super().__init__(workers or os.cpu_count() or 1)
         self.window = 2 * self._max_workers
         sys.setswitchinterval(TURN)
+        memory.keep()
         self.stop = Stop()
         self._helpers = ThreadPoolExecutor(self._max_workers + 2)
         self._trial, self._drawing = self._helpers.submit(trial), False
