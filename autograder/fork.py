@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autograder.box import Box
 
 
-KEPT_ANSWERS, KEPT_BYTES = 500, 200  # to call-backs of a case; of what was asked there
+KEPT_BYTES = 1 << 17  # of call-backs of a case, what was asked and what was answered
 
 
 class TooManyPoints(Exception):
@@ -45,6 +45,7 @@ class Question:
             raise TypeError("A case holds an argument that cannot be sent into the box.")
         self.size = sum(map(len, self.blobs)) + len(str(self.tree))  # in bytes, about
         self.answers: dict[bytes, tuple] = {}  # to call-backs: a class asks much the same
+        self.room = KEPT_BYTES  # for them
         self.count, self.named = len(args), bool(args) and isinstance(args[-1], Named)
 
 
@@ -161,17 +162,22 @@ class Fork:
 def _remembered(
     question: Question, functions: list, header: dict, blobs, room: int
 ) -> tuple[dict, list, list]:
-    """As `_evaluate`; what one of the case's own functions says at a single point is kept."""
-    count, k = len(question.functions), header.get("k")
-    if blobs or type(k) is not int or not 0 <= k < count or room < 1:
-        return _evaluate(functions, count, header, blobs, room)
-    key = marshal.dumps((k, header.get("args"), header.get("named")), 2)
-    if key not in question.answers:
-        evaluated = _evaluate(functions, count, header, blobs, room)
-        if len(key) > KEPT_BYTES or len(question.answers) >= KEPT_ANSWERS or evaluated[1]:
-            return evaluated
+    """As `_evaluate`; answers are kept, as long as there is room for them.
+
+    They depend on nothing but what was asked: the case's functions and references are ours.
+    """
+    if sum(map(len, blobs)) > question.room:
+        return _evaluate(functions, len(question.functions), header, blobs, room)
+    key = marshal.dumps((header.get("k"), header.get("args"), header.get("named"), blobs), 2)
+    known = question.answers.get(key)
+    if known and room > len(key):  # so `room` is enough for all entries of the arrays in it
+        return known
+    evaluated = _evaluate(functions, len(question.functions), header, blobs, room)
+    size = len(key) + sum(map(len, evaluated[1])) + len(str(evaluated[0]))
+    if size <= question.room:
+        question.room -= size
         question.answers[key] = evaluated
-    return question.answers[key]
+    return evaluated
 
 
 def _evaluate(
