@@ -203,12 +203,18 @@ def _placed_once(draw):
 
 
 def make_ahead() -> None:
-    """Make empty figures, which `pyplot.subplots` then hands out in place of new ones."""
+    """Make empty figures, which `pyplot.subplots` then hands out in place of new ones.
+
+    Each of their axes has its first tick; the others are made as its copies.
+    """
     stock = defaultdict(list)
     for count, how in AHEAD:
         for _ in range(count):
             figure = Figure()
             stock[_shape(**how)].append((figure, figure.subplots(**how)))
+            for axes in figure.axes:
+                for axis in (axes.xaxis, axes.yaxis):
+                    axis.get_major_ticks(1)
     as_made = copy.deepcopy(dict(matplotlib.rcParams))
     pyplot.subplots = _from_stock(pyplot.subplots, stock, as_made)
 
