@@ -102,39 +102,40 @@ def versions() -> Path:
     return folder
 
 
-def files(assignment: str) -> Path:
+def files(assignment: str, walls: bool = True) -> Path:
     """Return a folder with our scripts and the filtered `downslope`, made once a process.
 
-    Its name tells which modules are missing.
+    Its name tells which modules are missing. walls: whether nobody who sees it can write there;
+    otherwise all files are copies.
     """
     with _lock:
-        return _files(tuple(_locked(assignment)))
+        return _files(tuple(_locked(assignment)), walls)
 
 
 @functools.cache
-def _files(locked: tuple[str, ...]) -> Path:
-    folder = versions() / "-".join(["without", *locked])
+def _files(locked: tuple[str, ...], walls: bool) -> Path:
+    folder = versions() / "-".join(["linked" if walls else "copied", "without", *locked])
     package = folder / "downslope"
     for place in (folder, package):
         for made in (place, place / "__pycache__"):
             made.mkdir()
             made.chmod(0o755)  # for the box's unprivileged user, whatever our umask says
     for name in OURS:
-        _place(HERE / name, folder / name)
+        _place(HERE / name, folder / name, walls)
     spec = importlib.util.find_spec("downslope")
     for source in Path(spec.submodule_search_locations[0]).glob("*.py"):
         if source.stem not in locked:
             inert = source.stem in INERT
-            _place(HERE / "inert.py" if inert else source, package / source.name)
+            _place(HERE / "inert.py" if inert else source, package / source.name, walls)
     return folder
 
 
-def _place(source: Path, target: Path) -> None:
-    """Bring a module, and what it was compiled to: whoever runs inside could keep neither."""
-    _bring(source, target)
+def _place(source: Path, target: Path, link: bool) -> None:
+    """Bring a module, and what Python made of it: whoever runs inside would make it anew."""
+    _bring(source, target, link)
     compiled, to = (Path(importlib.util.cache_from_source(path)) for path in (source, target))
     if _is_fresh(compiled, source):
-        _bring(compiled, to)
+        _bring(compiled, to, link)
     else:
         py_compile.compile(source, to, source.name, invalidation_mode=UNCHECKED)
         to.chmod(0o644)
@@ -149,11 +150,11 @@ def _is_fresh(compiled: Path, source: Path) -> bool:
     return False
 
 
-def _bring(source: Path, target: Path) -> None:
-    """Link a file, or copy it: to make a file takes twenty times as long."""
+def _bring(source: Path, target: Path, link: bool) -> None:
+    """Link a file if that will do, else copy it: to make a file takes twenty times as long."""
     found = source.lstat()
     with contextlib.suppress(OSError):  # another file system, or one without links
-        if stat.S_ISREG(found.st_mode) and found.st_mode & stat.S_IROTH:
+        if link and stat.S_ISREG(found.st_mode) and found.st_mode & stat.S_IROTH:
             os.link(source, target)
             return
     shutil.copy2(source, target)  # with its time, which tells what was compiled of it

@@ -161,7 +161,7 @@ class Plain(Started):
 
     def __init__(self, fd: int, assignment: str, limits):
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        worker = inside.files(assignment) / "worker.py"
+        worker = inside.files(assignment, walls=False) / "worker.py"
         scope = cgroups.within()
         line = [*scope, *python(str(worker), fd)]
         how = {"env": jail.environment(self.home.name), "cwd": self.home.name}

@@ -55,13 +55,13 @@ def test_versions_share_their_files_and_everybody_may_read_them():
 def place(tmp_path):
     """A function: brings a module, given its text or left as it was, to a box; returns it there."""
 
-    def place(text: str | None = None, mode: int = 0o644) -> Path:
+    def place(text: str | None = None, mode: int = 0o644, link: bool = True) -> Path:
         source, folder = tmp_path / "own.py", Path(tempfile.mkdtemp(dir=tmp_path))
         if text is not None:
             source.write_text(text)
         source.chmod(mode)
         (folder / "__pycache__").mkdir()
-        inside._place(source, folder / "own.py")
+        inside._place(source, folder / "own.py", link)
         return folder / "own.py"
 
     return place
@@ -85,11 +85,11 @@ def refused(*_):
     raise OSError("no links here")
 
 
-@pytest.mark.parametrize("why", ["without links", "private"])
+@pytest.mark.parametrize("why", ["without links", "private", "no walls"])
 def test_what_cannot_be_linked_is_copied(why, place, monkeypatch, tmp_path):
     if why == "without links":
         monkeypatch.setattr(os, "link", refused)
-    there = place("print('a text')", 0o600 if why == "private" else 0o644)
+    there = place("print('a text')", 0o600 if why == "private" else 0o644, why != "no walls")
     assert there.read_text() == "print('a text')"
     assert not there.samefile(tmp_path / "own.py")
     assert there.stat().st_mode & 0o777 == 0o644
@@ -105,3 +105,11 @@ def test_the_fonts_are_those_of_this_matplotlib(monkeypatch, tmp_path):
     assert jail.font_cache.__wrapped__() == tmp_path / mine
     (tmp_path / mine).unlink()
     assert Path(jail.font_cache.__wrapped__()) == tmp_path / mine, "made where it is missing"
+
+
+def test_who_runs_without_walls_cannot_reach_our_own_files():
+    ours, copies = inside.files("8"), inside.files("8", walls=False)
+    names = [path.relative_to(ours) for path in ours.rglob("*.py*")]
+    assert {path.relative_to(copies) for path in copies.rglob("*.py*")} == {*names}
+    assert all((copies / name).stat().st_nlink == 1 for name in names)
+    assert all((copies / name).read_bytes() == (ours / name).read_bytes() for name in names)
