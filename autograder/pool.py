@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import os
 import sys
 from collections import deque
@@ -19,7 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder import memory, receipt, session, submission, task, warm
+from autograder import layout, memory, receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
 from autograder.run import BoxAhead
@@ -131,7 +130,8 @@ class Class:
         seed = next(s for s in (job.seed, secret, fresh_seed()) if s is not None)
         self.room, self.job, self.secret = room, replace(job, seed=seed), seed == secret
         self.released = session.released_notebook(job.root, job.assignment)
-        way = (json.dumps(self.released, sort_keys=True), task.fingerprint(job.assignment))
+        text = layout.release_path(job.root, job.assignment).read_text(encoding="utf-8")
+        way = (text.rstrip("\n"), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
 
     @functools.cached_property

@@ -32,16 +32,22 @@ class Graded:
 def released_notebook(root: Path, assignment: str) -> dict:
     """The released notebook of an assignment, as in its file, but the texts of its cells are whole.
 
-    Raises UserError if there is none. Nothing holds it against nbformat's schema: that is done when
-    it is built, and to import nbformat takes a tenth of a second.
+    Raises UserError if there is none, or only a part. Nothing holds it against nbformat's schema:
+    that is done when it is built, and to import nbformat takes a tenth of a second.
     """
     path = layout.release_path(root, assignment)
     if not path.is_file():
         known = ", ".join(layout.assignments(root)) or "none at all"
         raise UserError(f"There is no assignment {assignment!r} here; there are: {known}.")
-    notebook = json.loads(path.read_bytes())
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
+    try:
+        notebook = json.loads(path.read_bytes())
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+    except (ValueError, KeyError, TypeError) as error:
+        where = path.relative_to(root)
+        raise UserError(
+            f"{where} is no whole notebook; `autograder build` makes it anew."
+        ) from error
     return notebook
 
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from autograder.box import Limits
+from autograder.errors import UserError
 from autograder.invented import Desk
-from autograder.layout import find_root
+from autograder.layout import find_root, release_path
 from autograder.run import LEAST_SECONDS, Run
 from autograder.session import Job, grade_cells, released_notebook
 from autograder.submission import Submitted, parse
@@ -96,3 +97,14 @@ def test_what_hangs_is_counted():
         run._cell(DEADLY["timed_out"])
         run._cell(DEADLY["died"])
         assert run.hung == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"cells": 3}', '{"cells": [{}]}', "\xff"])
+def test_a_damaged_released_notebook_is_said_to_be_that(text, tmp_path):
+    path = release_path(tmp_path, ASSIGNMENT)
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(
+        UserError, match=r"^course/01_.*ipynb is no whole notebook; `autograder b"
+    ):
+        released_notebook(tmp_path, ASSIGNMENT)
