@@ -104,7 +104,5 @@ def test_a_damaged_released_notebook_is_said_to_be_that(text, tmp_path):
     path = release_path(tmp_path, ASSIGNMENT)
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="latin-1")
-    with pytest.raises(
-        UserError, match=r"^course/01_.*ipynb is no whole notebook; `autograder b"
-    ):
+    with pytest.raises(UserError, match=r"^course/01_.*ipynb is no whole notebook; `autograder b"):
         released_notebook(tmp_path, ASSIGNMENT)

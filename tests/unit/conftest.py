@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder import session, task
 from autograder.build import build
+from tests.boxes import no_box
+from tests.small_class import Calls, SmallClass
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -128,3 +131,17 @@ def built_course(tiny_course) -> TinyCourse:
     assert tiny_course.build() == []
     assert tiny_course.build(check=True) == []
     return tiny_course
+
+
+@pytest.fixture
+def small_class(tmp_path):
+    return SmallClass(tmp_path)
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What stands in for the boxes: see `Calls`."""
+    seen = Calls()
+    monkeypatch.setattr(session, "grade_cells", seen.grade_cells)
+    monkeypatch.setattr(task, "open_box", no_box)
+    return seen

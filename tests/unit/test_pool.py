@@ -3,92 +3,17 @@
 import itertools
 import json
 import threading
-from concurrent.futures import Future
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
-from autograder import pool, run, session, sheets, task
+from autograder import pool, session
 from autograder.ahead import Ahead
-from autograder.checks import of_assignment
 from autograder.classroom import Classroom
 from autograder.errors import UserError
-from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job, LostBox
-from tests.boxes import no_box
-
-ASSIGNMENT = "01_slope"
-
-
-class Class:
-    """A class with the key, the blank and half a notebook."""
-
-    def __init__(self, folder):
-        self.room, self.desk = Classroom(folder), Desk(find_root(), ASSIGNMENT)
-        self.job = Job(ASSIGNMENT, find_root(), seed=5, boxed=False)  # all of it is honest work
-        blank = json.dumps(self.desk.blank())
-        self.hand_in("key", json.dumps(self.desk.key()))
-        self.hand_in("blank", blank)
-        self.hand_in("torn", blank[: len(blank) // 2])
-
-    def hand_in(self, student, text):
-        folder = self.room.submitted(student, ASSIGNMENT)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{ASSIGNMENT}.ipynb").write_text(text, encoding="utf-8")
-
-    def grade(self, keys=None, force=False):
-        """Student -> record; `new` then holds student -> whether that is a new one.
-
-        keys: what the gradebook holds; nothing, so that all comes from the folder.
-        """
-        class_ = pool.Class(self.room, self.job)
-        plan = class_.plan(keys or {}, force)
-        with pool.grade_class(class_, plan, pool.Threads(2), force) as stream:
-            results = {one.record["student"]: one for one in stream if one}
-        for one in results.values():
-            refused = one.record["outcome"] == "refused"
-            assert (one.notebook is None) == (refused or not one.new)
-            if one.new:
-                self.room.store(one.record, one.notebook)
-        self.new = {student: one.new for student, one in results.items()}
-        return {student: one.record for student, one in results.items()}
-
-    def files(self):
-        return {
-            path.relative_to(self.room.folder).as_posix(): path.read_bytes()
-            for path in self.room.folder.rglob("*")
-            if path.is_file()
-        }
-
-
-@pytest.fixture
-def small_class(tmp_path):
-    return Class(tmp_path)
-
-
-@pytest.fixture
-def calls(monkeypatch):
-    """Stand in for the boxes: what was graded, in order; failures[text] is raised instead."""
-
-    class Calls(list):
-        failures: dict = {}  # noqa: RUF012
-
-    seen = Calls()
-
-    def grade_cells(cells, released, job, digest):
-        seen.append(digest)
-        for text, failures in seen.failures.items():
-            if failures and any(text in cell.source for cell in cells):
-                raise failures.pop(0)
-        slots = session.rebuild(released, cells)[1]
-        record = session._record(job, slots, [], "graded", "", 5, digest)
-        return session.Graded(record, released)
-
-    monkeypatch.setattr(session, "grade_cells", grade_cells)
-    monkeypatch.setattr(task, "open_box", no_box)
-    return seen
+from tests.small_class import ASSIGNMENT
 
 
 def test_a_real_class_is_graded_and_a_second_run_changes_nothing(small_class):
@@ -104,92 +29,6 @@ def test_a_real_class_is_graded_and_a_second_run_changes_nothing(small_class):
     assert small_class.grade() == first
     assert not any(small_class.new.values())
     assert small_class.files() == files
-
-
-def test_the_first_ones_begin_before_anybody_asks_for_results(small_class, calls):
-    class_ = pool.Class(small_class.room, small_class.job)
-    threads = pool.Threads(2)
-    with pool.grade_class(class_, class_.plan({}), threads) as stream:
-        threads.shutdown(wait=True)
-        assert len(calls) == 2
-        assert {one.record["student"] for one in stream if one} == {"key", "blank", "torn"}
-
-
-def test_nothing_is_graded_before_the_trial_is_over_nor_if_it_fails(small_class, calls):
-    class_, trial = pool.Class(small_class.room, small_class.job), Future()
-    plan = class_.plan({})
-    with pool.grade_class(class_, plan, pool.Threads(2, trial.result)) as stream:
-        assert next(stream).record["student"] == "torn"  # needs no box
-        assert next(stream) is None, "nothing has finished for a moment"
-        assert not calls
-        trial.set_exception(UserError("The box leaks."))
-        with pytest.raises(UserError, match="The box leaks"):
-            list(stream)
-    assert not calls
-
-
-def test_sheets_are_drawn_ahead_as_far_as_they_can_be(small_class, monkeypatch):
-    drawn, all_ = [], [exercise.function for exercise in of_assignment(ASSIGNMENT)]
-    first = sheets.drawn
-
-    def watched(exercise, seed):
-        drawn.append(exercise.function)
-        if len(drawn) == 1:
-            raise ValueError("a bug of ours")
-        return first(exercise, seed)
-
-    monkeypatch.setattr(sheets, "drawn", watched)
-    class_ = pool.Class(small_class.room, small_class.job)
-    task.draw_sheets(class_.spec(class_.read("key")))
-    assert drawn == all_
-
-
-@pytest.mark.parametrize("fails", [False, True])
-def test_each_submission_has_one_box_and_none_stays_open(small_class, monkeypatch, fails):
-    opened, closed, open_box, failures = [], [], run.open_box, [LostBox("full")] * fails
-
-    def watched(job):
-        if failures:
-            raise failures.pop()
-        box = open_box(job)
-        opened.append(box)
-        close = box.close
-        monkeypatch.setattr(box, "close", lambda: (closed.append(box), close()))
-        return box
-
-    monkeypatch.setattr(run, "open_box", watched)
-    records = small_class.grade()
-    assert {s: r["outcome"] for s, r in records.items()} == {
-        "key": "graded", "blank": "graded", "torn": "refused"
-    }  # fmt: skip
-    assert len(opened) == 2, "one that was lost is replaced"
-    assert {*closed} == {*opened}
-
-
-def test_a_box_that_nobody_took_is_closed_also_when_it_opens_late():
-    closed = []
-    box = SimpleNamespace(close=lambda: closed.append(1))
-    taken, left, late, lost = (Future() for _ in range(4))
-    for future in (taken, left):
-        future.set_result(box)
-    late.set_running_or_notify_cancel()  # is being opened
-    ahead = run.BoxAhead(taken)
-    assert ahead.take() is box
-    assert ahead.take() is None
-    ahead.close()
-    assert not closed, "whoever took it closes it"
-    run.BoxAhead(left).close()
-    assert closed == [1]
-    run.BoxAhead(late).close()
-    late.set_result(box)
-    assert closed == [1, 1]
-    lost.set_exception(LostBox("no box"))
-    run.BoxAhead(lost).close()
-    with pytest.raises(LostBox):
-        run.BoxAhead(lost).take()
-    waiting = Future()
-    run.BoxAhead(waiting).close()
-    assert waiting.cancelled()
 
 
 def test_only_what_changed_is_graded_again(small_class, calls):
