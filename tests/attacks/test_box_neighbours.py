@@ -152,7 +152,7 @@ def test_a_fork_does_not_outlive_its_template(boxes_work):
 
 
 def test_where_templates_do_not_work_boxes_start_cold(boxes_work, monkeypatch):
-    def broken(self, fd, assignment, limits):
+    def broken(self, *_):
         raise LostBox("no template today")
 
     monkeypatch.setattr(warm.Template, "fork", broken)
