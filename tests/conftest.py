@@ -61,6 +61,14 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+@pytest.fixture(autouse=True)
+def templates_that_failed(monkeypatch):
+    """Where a test has templates fail, the boxes of later ones would be started cold."""
+    from autograder import warm
+
+    monkeypatch.setattr(warm, "_failures", warm._failures)
+
+
 @pytest.fixture
 def golden(request):
     """A function: compare a text with a golden file, or write it with --update-golden."""
