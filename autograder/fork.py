@@ -166,13 +166,14 @@ def _remembered(
 
     They depend on nothing but what was asked: the case's functions and references are ours.
     """
+    count = len(question.functions)
     if sum(map(len, blobs)) > question.room:
-        return _evaluate(functions, len(question.functions), header, blobs, room)
+        return _evaluate(functions, count, header, blobs, room)
     key = marshal.dumps((header.get("k"), header.get("args"), header.get("named"), blobs), 2)
     known = question.answers.get(key)
     if known and room > len(key):  # so `room` is enough for all entries of the arrays in it
         return known
-    evaluated = _evaluate(functions, len(question.functions), header, blobs, room)
+    evaluated = _evaluate(functions, count, header, blobs, room)
     size = len(key) + sum(map(len, evaluated[1])) + len(str(evaluated[0]))
     if size <= question.room:
         question.room -= size

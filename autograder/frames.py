@@ -34,12 +34,8 @@ class FrameError(ValueError):
     """The bytes are no frame."""
 
 
-def pack(header: dict, blobs: list[bytes] | tuple = ()) -> bytes:
-    """Return the frame's bytes. Raises FrameError when it exceeds a limit."""
-    return b"".join(_pieces(header, blobs))
-
-
-def _pieces(header: dict, blobs: list[bytes] | tuple) -> list[bytes]:
+def pieces(header: dict, blobs: list[bytes] | tuple = ()) -> list[bytes]:
+    """Return the frame's bytes, in pieces. Raises FrameError when it exceeds a limit."""
     text = _WRITER.encode({**header, "blobs": [len(b) for b in blobs]}).encode()
     if len(text) > MAX_HEADER or len(blobs) > MAX_BLOB_COUNT or sum(map(len, blobs)) > MAX_BLOBS:
         raise FrameError("The frame is too large.")
@@ -119,11 +115,11 @@ class Channel:
 
     def send(self, header: dict, blobs=(), deadline: float | None = None, fds=()) -> None:
         """Send one frame before `deadline` (time.monotonic seconds; None: wait for ever)."""
-        pieces = _pieces(header, blobs)
-        if sum(map(len, pieces)) <= CHUNK:  # more would take longer to copy than to send
-            pieces = [b"".join(pieces)]
+        parts = pieces(header, blobs)
+        if sum(map(len, parts)) <= CHUNK:  # more would take longer to copy than to send
+            parts = [b"".join(parts)]
         try:
-            for piece in pieces:
+            for piece in parts:
                 self._send(memoryview(piece), deadline, fds)
                 fds = ()
         except (BrokenPipeError, ConnectionResetError) as error:

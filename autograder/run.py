@@ -288,6 +288,9 @@ def _note(outcome: str, words: str) -> dict:
 def _check_output(result: dict, verdict: Verdict | None, count: int) -> dict:
     """The one output of a check cell, written by us: points for nbgrader, HTML for people."""
     html = show.as_html(verdict) if verdict else f"<p>{result['error']}</p>"
-    data = {"text/plain": str(result["points"]), "text/html": html}
-    kind = {"output_type": "execute_result", "execution_count": count}
-    return {**kind, "data": data, "metadata": {}}
+    return {
+        "output_type": "execute_result",
+        "execution_count": count,
+        "data": {"text/plain": str(result["points"]), "text/html": html},
+        "metadata": {},
+    }

@@ -55,12 +55,12 @@ class Template:
             with self.lock:
                 if not self.ready:
                     self._settled(self.channel.receive(deadline)[0])
-                new = [] if self.forks < ALONE or cells in self.known else cells
+                new = cells if self.forks >= ALONE and cells not in self.known else ()
                 texts = [cell.encode("utf-8", "replace") for cell in new]
                 self.channel.send({"op": "open"}, texts, deadline, [fd])
                 self.channel.receive(deadline)
                 self.forks += 1
-                self.known |= {cells} if new else set()
+                self.known.add(new)
                 (pidfd,), self.channel.fds = self.channel.fds, []
         except (EOFError, OSError, ValueError) as error:  # TimeoutError and FrameError among them
             said = launch.last_words(self.stderr) or type(error).__name__

@@ -172,7 +172,8 @@ def test_python_s_own_trees_are_not_asked(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "source", ["", "check.twice", "2 +", "twice(1)", "check.twice(", "a\n.b()"]
+    "source",
+    ["", "check.twice", "2 +", "twice(1)", "check.twice(", "a\n.b()", "check.a(b, points=2)"],
 )
 def test_a_check_cell_that_holds_no_check_is_our_mistake(source):
     with pytest.raises(ReleaseError, match="A check cell holds something else"):

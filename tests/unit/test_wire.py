@@ -62,7 +62,7 @@ def through_the_wire(value):
     """Return the value as the other side gets it."""
     blobs: list[bytes] = []
     tree = wire.encode(value, blobs)
-    header, blobs = frames.read_frame(reader(frames.pack({"v": tree}, blobs)))
+    header, blobs = frames.read_frame(reader(b"".join(frames.pieces({"v": tree}, blobs))))
     return wire.decode(header["v"], blobs)
 
 
@@ -263,7 +263,7 @@ def test_frames_of_any_size_come_one_after_the_other():
 def test_a_frame_beyond_the_limits_is_not_sent():
     for header, blobs in (({"x": "y" * frames.MAX_HEADER}, []), ({}, [b""] * 2001)):
         with pytest.raises(frames.FrameError):
-            frames.pack(header, blobs)
+            frames.pieces(header, blobs)
 
 
 def test_a_frame_carries_every_value():
