@@ -229,6 +229,7 @@ class SignalFlow(Demo):
             "numbers": [None if np.isnan(v) else v for v in numbers.tolist()],
             "positions": self.positions(*self.chosen).tolist(),
             "example": self.example,
+            "edits": self.edits,
             "examples": len(self._X),
             "label": -1 if self._y is None else int(self._y[self.example]),
             "words": [f"{trouble} {text}" if trouble else text for text in says],

@@ -82,6 +82,17 @@ def test_dragging_needs_no_answer_from_python(notebook, flow):
     assert notebook.python("flow.edits") == "[]"
 
 
+def test_keys_faster_than_python_move_nothing_back(notebook, flow):
+    flow.get("button", "Show all").click()
+    flow.root.get_by_role("button", name="Weight W1[0, 0]").click()
+    flow.wait("root.dataset.sweep === '0,0,0'")
+    knob = flow.root.get_by_role("slider")
+    moments = flow.hurry(knob, [40, 50, 60])
+    assert len({data["numbers"] for data in moments}) == 1
+    assert knob.input_value() == "60"
+    assert notebook.python("flow.edits") == "[[0, 0, 0, 3]]"
+
+
 def test_a_neuron_cut_off_still_fires(notebook, flow):
     flow.get("button", "Show all").click()
     flow.root.get_by_role("button", name="Neuron a1[2]").press("Enter")

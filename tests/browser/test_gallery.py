@@ -51,6 +51,20 @@ def test_noise_is_dragged_by_keys_and_python_agrees(notebook, part):
     )
 
 
+def test_keys_faster_than_python_move_nothing_back(notebook, part):
+    demo = part("gallery")
+    known = "[gallery.look('curved', noise, 0)['noise'] for noise in (0, 2, 5, 10)]"
+    assert notebook.python(f"gallery.restore({{'noise': 0}}) or {known}") == "[0, 2, 5, 10]"
+    shown(demo, "curved 0 0")
+    noise = demo.get("slider", "Columns of noise")
+    noise.blur()
+    noise.focus()
+    notebook.idle()
+    moments = demo.hurry(noise, [1, 2, 3])
+    assert {data["shown"] for data in moments} == {"curved 10 0"}
+    assert notebook.python("gallery.noise") == "10"
+
+
 def test_other_points_and_other_shapes(notebook, part):
     demo = part("gallery")
     before = figures(demo)

@@ -80,6 +80,13 @@ def test_another_x_is_a_look_up_and_python_agrees(notebook, part):
     assert numbers(demo) == pytest.approx(told(notebook, "long"), rel=1e-9, abs=0)
 
 
+def test_keys_faster_than_python_move_nothing_back(notebook, part):
+    demo = part("long")
+    moments = demo.hurry(demo.get("slider", "x"), [8, 9, 10])
+    assert {data["shown"].split()[-1] for data in moments} == {"-0.5"}
+    assert notebook.python("long.x") == "-0.5"
+
+
 def test_without_an_order_the_doubles_come_to_8(part):
     demo = part("tape")
     demo.root.get_by_role("combobox").select_option("doubles: b = x + x, c = b + b")

@@ -170,7 +170,7 @@ function render({ model, el: root }) {
       : [part("name", "Here you will see every number computed.")]));
     forward.setAttribute("aria-disabled", at >= LOSS);
     backward.setAttribute("aria-disabled", at < LOSS || at === LAST);
-    chooser.select.value = net.act;
+    chooser.select.value = model.get("act");
     status.textContent = note || net.words[at];
     status.classList.toggle("warning", net.troubled || net.doubts.length > 0);
     table.renew();

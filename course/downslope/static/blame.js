@@ -195,7 +195,7 @@ function render({ model, el: root }) {
     path.replaceChildren(...story(net, at, traced));
     forward.setAttribute("aria-disabled", at >= LOSS);
     backward.setAttribute("aria-disabled", at < LOSS || at === LAST);
-    chooser.select.value = net.example;
+    chooser.select.value = model.get("example");
     status.textContent = note || net.words[at];
     status.classList.toggle("warning", net.doubts.length > 0 || net.words[at].includes("raised"));
     table.renew();

@@ -84,6 +84,7 @@ function render({ model, el: root }) {
     row = null;
     model.set("edits", [...others, ...real]);
     model.save_changes();
+    adopt(); // where Python has nothing more to say
   }
   /** The weights that leave the neuron in hand, or null. */
   function leaving() {
@@ -140,7 +141,7 @@ function render({ model, el: root }) {
   }
   /** Show the picked weight at the slider. */
   function furnish() {
-    const [layer, i, j] = picked, value = model.get("net").weights[layer][i][j];
+    const value = model.get("edits").find((e) => same(e.slice(0, 3), picked))?.[3] ?? was(...picked);
     const reach = Math.max(3, Math.ceil(Math.abs(was(...picked))));
     setPositions(Array.from({ length: 61 }, (_, k) => (k - 30) * ((2 * reach) / 60)));
     title.textContent = weightName(picked);
@@ -206,7 +207,7 @@ function render({ model, el: root }) {
     write(net, numbers, weights, at);
     back.setAttribute("aria-disabled", at === 0);
     forward.setAttribute("aria-disabled", at === last);
-    chooser.select.value = net.example;
+    chooser.select.value = model.get("example");
     status.textContent = at === last && net.remark ? net.remark : net.words[at];
     status.classList.toggle("warning", net.trouble);
     table.renew();
@@ -247,11 +248,14 @@ function render({ model, el: root }) {
     }
     return numbersTable(["name", "numbers"], lines);
   }
-  model.on("change:net", () => {
-    row = null;
+  /** Show what Python has told, if it is of where the controls stand: it may be older than the last key. */
+  function adopt() {
+    const net = model.get("net");
+    if (row || net.example !== model.get("example") || !same(net.edits, model.get("edits"))) return;
     furnish();
     draw();
-  });
+  }
+  model.on("change:net", adopt);
   model.on("change:stage", draw);
   model.on("change:chosen", () => {
     if (!same(picked, model.get("chosen"))) pick([...model.get("chosen")], false);

@@ -63,6 +63,8 @@ function render({ model, el: root }) {
 
   // ---- the numbers
   const key = () => `${model.get("shape")} ${model.get("seed")}`;
+  /** Is what Python has told of where the controls stand? An answer may be older than the last key. */
+  const settled = () => ["shape", "noise", "seed"].every((name) => model.get("run")[name] === model.get(name));
   model.on("change:run", adopt);
   model.on("msg:custom", (answer) => {
     if (!("sweep" in answer)) return;
@@ -72,7 +74,7 @@ function render({ model, el: root }) {
     if (dragging) lookUp(Number(amount.input.value));
   });
   function adopt() {
-    if (dragging || playing.running()) return;
+    if (dragging || playing.running() || !settled()) return;
     run = model.get("run");
     noise = run.noise;
     amount.set(scene.noises.indexOf(noise));
@@ -97,7 +99,7 @@ function render({ model, el: root }) {
   function settle(i) {
     model.set("noise", scene.noises[i]);
     model.save_changes();
-    if (model.get("run").noise === scene.noises[i]) adopt();
+    adopt(); // where Python has nothing more to say
   }
 
   // ---- more and more noise

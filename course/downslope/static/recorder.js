@@ -45,6 +45,7 @@ function render({ model, el: root }) {
       model.set("x", scene.places[index]);
       model.save_changes();
       say();
+      adopt(); // where Python has nothing more to say
     },
   });
   const status = statusLine();
@@ -120,8 +121,10 @@ function render({ model, el: root }) {
     run = { ...run, ...found, x: scene.places[index] };
     return true;
   }
+  /** Is what Python has told of where the controls stand? An answer may be older than the last key. */
+  const settled = () => ["program", "naive", "x"].every((name) => model.get("run")[name] === model.get(name));
   function adopt() {
-    if (dragging) return;
+    if (dragging || !settled()) return;
     run = model.get("run");
     at = Math.min(last(), model.get("moment"));
     choice.select.value = run.program;

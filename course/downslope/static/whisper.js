@@ -85,7 +85,7 @@ function render({ model, el: root }) {
   // ---- the numbers
   const last = () => run.norms.length;
   const layerName = (i) => (i === last() - 1 ? "output" : String(i + 1));
-  const chosen = () => Object.entries(picked).every(([name, value]) => run[name] === value);
+  const chosen = (told) => Object.entries(picked).every(([name, value]) => told[name] === value);
   model.on("change:run", adopt);
   model.on("msg:custom", (answer) => {
     if (!("sweep" in answer)) return;
@@ -97,8 +97,8 @@ function render({ model, el: root }) {
     if (dragging) return;
     for (const name of Object.keys(picked)) picked[name] = model.get(name);
     sliders.forEach(({ name, choices, set }) => set(choices.indexOf(picked[name])));
+    if (!chosen(model.get("run"))) return; // Python has not answered yet
     run = model.get("run");
-    if (!chosen()) return; // Python has not answered yet
     draw();
     say();
   }
