@@ -32,6 +32,7 @@ WORDS = TITLES | {
     "lost_worker": "was interrupted; not your fault",
 }
 PICTURES = 24  # on a page
+REST_LIMIT = 200_000  # characters on a page of cells that no check looks at
 
 
 def page(
@@ -53,6 +54,7 @@ def page(
     checks = [_check(c, cells, comments, scores, pictures) for c in record["checks"]]
     answers = [_answer(a, cells, comments, scores) for a in record["answers"]]
     graded = checks + answers
+    rest, left_out = _rest(notebook, pictures)
     css, policy = style("feedback.css")
     return template("feedback.html").render(
         title=plain(record["assignment"]).replace("_", " "),
@@ -66,7 +68,8 @@ def page(
         bar=_bar(graded),
         checks=checks,
         answers=answers,
-        rest=_rest(notebook, pictures),
+        rest=rest,
+        left_out=left_out,
         seed=None if record.get("secret_seed") else record.get("seed"),
         boxed=record.get("boxed", True),
         timestamp=_moment(record.get("timestamp") or ""),
@@ -141,16 +144,26 @@ def _answer(answer: dict, cells, comments, scores) -> dict:
     }
 
 
-def _rest(notebook: NotebookNode | None, pictures) -> list[dict]:
-    """The code cells that no check looks at: experiments, demos, the student's own helpers."""
+def _rest(notebook: NotebookNode | None, pictures) -> tuple[list[dict], int]:
+    """The code cells that no check looks at: experiments, demos, the student's own helpers.
+
+    As long as there is room for them; and how many are left out.
+    """
     plain_cells = [
         cell
         for cell in (notebook.cells if notebook else [])
         if cell.cell_type == "code" and "nbgrader" not in cell.metadata and cell.source.strip()
     ]
-    return [
-        {"source": harmless.code(c.source), "outputs": _outputs(c, pictures)} for c in plain_cells
-    ]
+    shown, room = [], REST_LIMIT
+    for cell in plain_cells:
+        outputs = _outputs(cell, pictures)
+        room -= min(len(cell.source), harmless.TEXT_LIMIT) + sum(
+            len(output["text"]) for output in outputs
+        )
+        if room < 0:
+            break
+        shown.append({"source": harmless.code(cell.source), "outputs": outputs})
+    return shown, len(plain_cells) - len(shown)
 
 
 def _outputs(cell: NotebookNode | None, pictures) -> list[dict]:

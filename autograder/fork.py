@@ -169,7 +169,10 @@ def _remembered(
     count = len(question.functions)
     if sum(map(len, blobs)) > question.room:
         return _evaluate(functions, count, header, blobs, room)
-    key = marshal.dumps((header.get("k"), header.get("args"), header.get("named"), blobs), 2)
+    try:
+        key = marshal.dumps((header.get("k"), header.get("args"), header.get("named"), blobs), 2)
+    except ValueError:  # too deep, which Python 3.13's JSON is not
+        return _evaluate(functions, count, header, blobs, room)
     known = question.answers.get(key)
     if known and room > len(key):  # so `room` is enough for all entries of the arrays in it
         return known

@@ -55,7 +55,7 @@ _CODE = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=1000)  # most cells of a class are the same in every notebook
+@functools.lru_cache(maxsize=200)  # most cells of a class are the same in every notebook
 def code(text: str) -> Markup:
     """Return Python source as HTML with comments, strings, numbers and keywords marked."""
     text, parts, end = plain(text), [], 0

@@ -24,3 +24,4 @@ class Limits:
     processes: int = 64
     call_backs: int = 20_000
     asked_entries: int = 4_000_000  # of all points together at which call-backs are asked
+    answer_entries: int = 8_000_000  # of all that the calls of a check give and ask together

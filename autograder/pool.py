@@ -21,7 +21,7 @@ from pathlib import Path
 from autograder import layout, memory, receipt, session, submission, task, warm
 from autograder.classroom import Classroom
 from autograder.judge import fresh_seed
-from autograder.run import BoxAhead
+from autograder.opening import BoxAhead
 from autograder.session import Job
 from autograder.stop import Stop
 from autograder.submission import Refused

@@ -6,82 +6,27 @@ here; what the box prints is shown to people and read by nobody.
 
 from __future__ import annotations
 
-import contextlib
 import random
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from html import escape
 from itertools import takewhile
-from pathlib import Path
 
-from autograder import sheets
-from autograder.box import Box, BoxDied, Limits
+from autograder import opening, sheets
+from autograder.box import Box, BoxDied
 from autograder.checks import EXERCISES, Exercise, references_for
-from autograder.engines import BUBBLEWRAP
 from autograder.judge import judge_and_name
+from autograder.lending import arrays_in
+from autograder.opening import Job
 from autograder.outputs import CellRun
+from autograder.plain import one_line
 from autograder.rebuild import Slot
-from autograder.stop import Stop
 from downslope import show
 from downslope.judge import Verdict
 from downslope.sheet import Observed
 
 CHECK_SECONDS = 6.0  # for all calls of one check together; a single call has its own limit
 LEAST_SECONDS = 4.0  # that a cell or call is always given, however many have hung before
-
-
-@dataclass
-class Job:
-    """What to grade and how.
-
-    seed: None draws one from the operating system. pictures: False shows figures by name only.
-    engine: who makes the box. cells: see `Box`. stop: once set, the present cell ends and no other
-    is begun. ahead: a box for it that somebody else opens meanwhile.
-    """
-
-    assignment: str
-    root: Path
-    seed: int | None = None
-    boxed: bool = True
-    limits: Limits = field(default_factory=Limits)
-    pictures: bool = True
-    engine: str = BUBBLEWRAP
-    cells: tuple[str, ...] = ()
-    stop: Stop = field(default_factory=Stop, compare=False, repr=False)
-    ahead: BoxAhead | None = field(default=None, compare=False, repr=False)
-
-
-class BoxAhead:
-    """A box that is opened before its submission's turn, by another thread.
-
-    opening: a future of `open_box`.
-    """
-
-    def __init__(self, opening: Future):
-        self._opening: Future | None = opening
-
-    def take(self) -> Box | None:
-        """The box; None if it was asked for before. Raises what `open_box` raised."""
-        opening, self._opening = self._opening, None
-        return opening and opening.result()
-
-    def close(self) -> None:
-        """Close the box if nobody has asked for it, or once it is open."""
-        opening, self._opening = self._opening, None
-        if opening and not opening.cancel():
-            opening.add_done_callback(lambda done: done.exception() or done.result().close())
-
-
-def open_box(job: Job) -> Box:
-    """A box for a submission. Raises LostBox if there is none to be had, Stopped at the end."""
-    how = {"pictures": job.pictures, "engine": job.engine, "cells": job.cells}
-    box = Box(job.assignment, job.limits, job.boxed, **how)
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(box)
-        job.stop.watch(box)
-        stack.pop_all()
-    return box
 
 
 class Run:
@@ -146,12 +91,18 @@ class Run:
             self.box = self.cells = None
 
     def _open(self) -> Box:
-        """The present box, or a new one in which the earlier cells have been replayed."""
+        """The present box, or a new one in which the earlier cells have been replayed.
+
+        Raises BoxDied if the notebook's time ends first: a cell may notice that it is replayed.
+        """
         while self.box is None:
-            self.box = open_box(self.job)
+            self.box = opening.open_box(self.job)
             for k, source in enumerate(self.ran):
+                left = self.deadline - time.monotonic()
+                if left <= 0:
+                    raise BoxDied("timed_out")
                 try:
-                    self.box.run_cell(source)
+                    self.box.run_cell(source, min(left, self.job.limits.cell_seconds))
                 except BoxDied:
                     # It went well the first time and kills the box now: go on without it.
                     del self.ran[k]
@@ -212,7 +163,11 @@ class Run:
         random.Random(drawn.luck).shuffle(order)  # no case can rely on another
         late = time.monotonic() > self.deadline
         seen = self._ask(exercise, drawn, order)
-        verdict = judge_and_name(sheet, seen, drawn.with_mistakes)
+        try:
+            verdict = judge_and_name(sheet, seen, drawn.with_mistakes)
+        except Exception as error:  # a bug of ours must not cost the other exercises
+            result["error"] = OUR_FAULT.format(one_line(f"{type(error).__name__}: {error}"))
+            return result, None
         result |= {
             "outcome": verdict.outcome,
             "points": round(slot.points * verdict.share, 2),
@@ -240,6 +195,7 @@ class Run:
         When the time for the check is used up, the cases that are left count as timed out.
         """
         seen: dict[int, Observed] = {}
+        room = self.job.limits.answer_entries
         cases, questions = drawn.sheet.cases, drawn.questions
         left, limits = sorted(order, key=lambda k: cases[k].unaided), self.job.limits
         seconds = self._patience(exercise.patience * CHECK_SECONDS)
@@ -252,7 +208,8 @@ class Run:
                 batch = [questions[k] for k in left if cases[k].unaided == alone]
                 with box.check(exercise.function, lent, call_seconds, exercise.driver) as fork:
                     for observed in fork.calls(batch):
-                        seen[left.pop(0)] = observed
+                        room -= _entries(observed)
+                        seen[left.pop(0)] = observed if room >= 0 else TOO_LARGE
                         if observed.outcome == "missing":
                             return [observed] * len(cases)
                         self.hung += observed.outcome == "timed_out"
@@ -269,12 +226,19 @@ class Run:
 
 TOO_LONG = "The notebook as a whole took too long, so this {} was not run any more."
 TOO_MUCH = "The notebook shows more than can be kept, so what this cell showed is left out."
+TOO_LARGE = Observed("raised", error="ValueError: the results are too large to be checked")
+OUR_FAULT = "The grader itself failed on this check ({}); this is not the student's fault."
 FATAL = ("timed_out", "died", "out_of_memory")
 DEATHS = {
     "timed_out": "This cell took too long and was stopped; later cells went on without it.",
     "out_of_memory": "This cell asked for too much memory; later cells went on without it.",
     "died": "This cell ended the Python process; later cells went on without it.",
 }
+
+
+def _entries(observed: Observed) -> int:
+    """How many numbers the arrays hold that came of a call, and those that it asked about."""
+    return sum(array.size for array in arrays_in([observed.value, *observed.asked]))
 
 
 def _has_code(slot: Slot) -> bool:
@@ -287,7 +251,7 @@ def _note(outcome: str, words: str) -> dict:
 
 def _check_output(result: dict, verdict: Verdict | None, count: int) -> dict:
     """The one output of a check cell, written by us: points for nbgrader, HTML for people."""
-    html = show.as_html(verdict) if verdict else f"<p>{result['error']}</p>"
+    html = show.as_html(verdict) if verdict else f"<p>{escape(result['error'])}</p>"
     return {
         "output_type": "execute_result",
         "execution_count": count,

@@ -12,8 +12,9 @@ from autograder import layout, submission
 from autograder.errors import UserError
 from autograder.judge import fresh_seed
 from autograder.launch import LostBox
+from autograder.opening import Job
 from autograder.rebuild import Slot, rebuild
-from autograder.run import Job, Run
+from autograder.run import Run
 from autograder.submission import Refused
 
 

@@ -12,8 +12,11 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.plain import one_line
+
 LARGEST = 20 * 2**20  # bytes; an honest notebook with pictures stays below a few megabytes
 MOST_CELLS = 1000
+MOST_PARTS = 500_000  # of its JSON: those of a file of 20 MB could fill a gigabyte of memory
 
 
 class Refused(Exception):
@@ -47,7 +50,7 @@ def find(folder: Path, assignment: str) -> Path:
         raise Refused(f"The folder cannot be read ({error.strerror}).") from error
     if len(others) == 1:
         return others[0]
-    found = ", ".join(p.name for p in others[:5]) or "no notebook at all"
+    found = ", ".join(one_line(p.name) for p in others[:5]) or "no notebook at all"
     raise Refused(
         f"The folder holds {found}; hand in one notebook with the name {assignment}.ipynb."
     )
@@ -126,6 +129,11 @@ def _not_too_many(cells: list) -> None:
 
 
 def _parse_notebook(text: str) -> list[Submitted]:
+    if text.count("{") + text.count("[") > MOST_PARTS:
+        raise Refused(
+            "The notebook has more parts than any that was written by hand; clear all outputs "
+            "(Edit, Clear Outputs of All Cells), save, and hand it in again."
+        )
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

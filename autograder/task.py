@@ -19,14 +19,14 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 import downslope
-from autograder import run, session, sheets
+from autograder import opening, session, sheets
 from autograder.box import Box, Limits
 from autograder.checks import of_assignment
 from autograder.classroom import notebook_text
 from autograder.errors import UserError
 from autograder.mistakes import KNOWN
+from autograder.opening import BoxAhead
 from autograder.plain import one_line
-from autograder.run import BoxAhead
 from autograder.session import Job, LostBox
 from autograder.stop import Stop, Stopped
 from autograder.submission import Submitted
@@ -87,8 +87,8 @@ def grade(spec: dict, stop: Stop | None = None, ahead: BoxAhead | None = None) -
 
 
 def open_box(spec: dict, stop: Stop) -> Box:
-    """A box for the submission of a spec: see `run.open_box`."""
-    return run.open_box(_job(spec, stop))
+    """A box for the submission of a spec: see `opening.open_box`."""
+    return opening.open_box(_job(spec, stop))
 
 
 def draw_sheets(spec: dict) -> None:

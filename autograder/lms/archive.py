@@ -27,6 +27,8 @@ DAMAGED = (  # what unpacking raises at bytes that somebody has damaged or made 
     ValueError,
     NotImplementedError,
     RuntimeError,
+    OverflowError,
+    MemoryError,
     zlib.error,
     lzma.LZMAError,
 )
@@ -63,7 +65,7 @@ def members(path: Path) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield from _files(archive, "", _Budget())
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeError) as error:
+    except DAMAGED as error:
         raise UserError(
             f"{path} is not a zip that can be read ({error}); download it again."
         ) from (error)

@@ -218,7 +218,7 @@ def _digits(weight, count: int) -> list[int] | None:
     if weight is None or weight.size != 1 or not np.isfinite(weight).all():
         return None
     scaled = float(weight.ravel()[0]) * 4 / 3 * 4 ** (count - 1)
-    if not (abs(scaled - round(scaled)) < 0.2 and 0 <= round(scaled) < 4**count):
+    if not -0.5 < scaled < 4**count - 0.5 or abs(scaled - round(scaled)) >= 0.2:
         return None
     return [round(scaled) // 4**k % 4 for k in range(count)]
 

@@ -24,7 +24,7 @@ def order(cases: tuple[Case, ...], seen: list[Observed]) -> list:
 
 def _read(value, graph: dict, target: int) -> tuple[Finding, Finding]:
     found = plain_numbers(value)
-    if found is None or found.ndim != 1:
+    if found is None or found.ndim != 1 or not np.isfinite(found).all():
         words = f"toposort should return a list of Nodes; yours gave {describe(value)}."
         return (Finding("form", words),) * 2
     places = [int(k) for k in found]

@@ -4,6 +4,7 @@ Expected: a file that is damaged, nameless or misnamed is reported, and the othe
 """
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -66,3 +67,21 @@ def test_d48_a_zip_in_a_zip_in_a_zip(read):
     found = read(packed(("ada_1_2_work.zip", inner)))
     assert found["ada_1_2_work.zip/ada_1_2_deep.zip"] == "is not a notebook"
     assert found[HONEST[0]] == ""
+
+
+def test_d59_a_zip_inside_that_begins_beyond_what_a_number_can_say(read):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("ada_1_2_01_slope.ipynb", b"{}")
+    data = bytearray(inner.getvalue())
+    at = data.rindex(b"PK\x01\x02")  # its entry in the directory
+    extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    data[at + 30 : at + 32] = struct.pack("<H", len(extra))
+    data[at + 42 : at + 46] = b"\xff" * 4
+    end = data.rindex(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    data[end + 12 : end + 16] = (size + len(extra)).to_bytes(4, "little")
+    data[end:end] = extra
+    found = read(packed(("ada_1_2_work.zip", bytes(data))))
+    assert found.pop(HONEST[0]) == ""
+    assert any("cannot be unpacked" in problem or "no zip" in problem for problem in found.values())

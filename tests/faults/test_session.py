@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from autograder.box import Limits
+from autograder import run
+from autograder.box import Box, Limits
 from autograder.errors import UserError
 from autograder.invented import Desk
+from autograder.judge import judge_and_name
 from autograder.layout import find_root, release_path
 from autograder.run import LEAST_SECONDS, Run
 from autograder.session import Job, grade_cells, released_notebook
@@ -106,3 +108,49 @@ def test_a_damaged_released_notebook_is_said_to_be_that(text, tmp_path):
     path.write_text(text, encoding="latin-1")
     with pytest.raises(UserError, match=r"^course/01_.*ipynb is no whole notebook; `autograder b"):
         released_notebook(tmp_path, ASSIGNMENT)
+
+
+def test_replays_that_hang_end_with_the_notebooks_time(monkeypatch):
+    """A cell may notice that it is replayed: nothing is sent ahead of its turn then."""
+    asked, run_cell = [], Box.run_cell
+
+    def hang(box, source, seconds=None):
+        asked.append(seconds)
+        return run_cell(box, "while True: pass", seconds)
+
+    monkeypatch.setattr(Box, "run_cell", hang)
+    job = Job(ASSIGNMENT, ROOT, limits=Limits(run_seconds=5))
+    cells = with_a_cell_after("downhill_direction", DEADLY["died"])
+    graded = grade_cells(cells, released_notebook(ROOT, ASSIGNMENT), job, "")
+    assert graded.record["outcome"] == "graded"
+    assert len(asked) == 1
+    assert asked[0] <= 5
+
+
+def test_results_that_are_large_together_are_not_all_kept():
+    text = "import numpy as np\ndef downhill_direction(slope): return np.zeros(1000)"
+    cells = parse(json.dumps(Desk(ROOT, ASSIGNMENT).key({"downhill_direction": text})).encode())
+    job = Job(ASSIGNMENT, ROOT, limits=Limits(answer_entries=1500))
+    record = grade_cells(cells, released_notebook(ROOT, ASSIGNMENT), job, "").record
+    attacked = next(c for c in record["checks"] if c["function"] == "downhill_direction")
+    assert attacked["points"] == 0
+    told = [part["message"] for part in attacked["parts"]]
+    assert any("too large to be checked" in words for words in told), told
+    assert record["score"] == record["max_score"] - attacked["max_points"]
+
+
+def test_a_judge_that_fails_costs_nobody_the_other_exercises(monkeypatch):
+    def fail(sheet, seen, complete):
+        if sheet.function == "downhill_direction":
+            raise ValueError("<b>odd</b>")
+        return judge_and_name(sheet, seen, complete)
+
+    monkeypatch.setattr(run, "judge_and_name", fail)
+    graded = grade(parse(json.dumps(Desk(ROOT, ASSIGNMENT).key()).encode()))
+    checks = {c["function"]: c for c in graded.record["checks"]}
+    broken, others = checks.pop("downhill_direction"), checks.values()
+    assert broken["outcome"] == "broken_check"
+    assert "The grader itself failed on this check (ValueError: <b>odd</b>)" in broken["error"]
+    assert {c["outcome"] for c in others} == {"passed"}
+    cell = next(c for c in graded.notebook["cells"] if c["id"] == "check-downhill_direction")
+    assert "<b>" not in json.dumps(cell["outputs"])

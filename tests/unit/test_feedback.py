@@ -257,3 +257,10 @@ def test_write_all_writes_a_page_for_everybody(tmp_path):
     assert [(p.stat().st_ino, p.read_text()) for p in pages] == before
     assert "It is empty; save it again." in before[1][1]
     assert not list(folder.glob("feedback/*/*/.*"))
+
+
+def test_a_thousand_cells_do_not_make_a_page_of_hundreds_of_megabytes():
+    cells = [new_code_cell(f"if {k}: k" + ",1" * 9_000) for k in range(1000)]
+    made = page(record_of(), new_notebook(cells=cells))
+    assert len(made) < 6_000_000
+    assert re.search(r"<summary>11 cells, and 989 more in the notebook itself</summary>", made)

@@ -25,6 +25,7 @@ from autograder.box import BoxDied, Limits
 from autograder.checks import EXERCISES
 from autograder.classroom import notebook_text
 from autograder.feedback import page
+from autograder.fork import Question, _remembered
 from autograder.judge import draw, judge, rng_for
 from autograder.nbgrader_plugin import Disarm, markdown
 from downslope.functions import Fading
@@ -139,6 +140,14 @@ def test_the_points_that_are_kept_have_a_limit():
     for entries, outcome in ((1200, "died"), (1199, "raised")):  # died: nothing after the third
         limits = Limits(asked_entries=entries)
         assert call_of(3 * bytes_of(question, blobs), limits).outcome == outcome
+
+
+def test_call_backs_too_deep_to_be_kept_are_refused_as_any_others():
+    deep = []
+    for _ in range(3000):  # as Python 3.13 reads them
+        deep = [deep]
+    with pytest.raises(wire.WireError):
+        _remembered(Question((Fading(),)), [Fading()], {"k": 0, "args": deep}, [], 100)
 
 
 @pytest.fixture(scope="module")

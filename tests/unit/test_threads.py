@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder import pool, run, sheets, task
+from autograder import opening, pool, sheets, task
 from autograder.checks import of_assignment
 from autograder.errors import UserError
 from autograder.session import LostBox
@@ -52,7 +52,7 @@ def test_sheets_are_drawn_ahead_as_far_as_they_can_be(small_class, monkeypatch):
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_each_submission_has_one_box_and_none_stays_open(small_class, monkeypatch, fails):
-    opened, closed, open_box, failures = [], [], run.open_box, [LostBox("full")] * fails
+    opened, closed, open_box, failures = [], [], opening.open_box, [LostBox("full")] * fails
 
     def watched(job):
         if failures:
@@ -63,7 +63,7 @@ def test_each_submission_has_one_box_and_none_stays_open(small_class, monkeypatc
         monkeypatch.setattr(box, "close", lambda: (closed.append(box), close()))
         return box
 
-    monkeypatch.setattr(run, "open_box", watched)
+    monkeypatch.setattr(opening, "open_box", watched)
     records = small_class.grade()
     assert {s: r["outcome"] for s, r in records.items()} == {
         "key": "graded", "blank": "graded", "torn": "refused"
@@ -79,20 +79,20 @@ def test_a_box_that_nobody_took_is_closed_also_when_it_opens_late():
     for future in (taken, left):
         future.set_result(box)
     late.set_running_or_notify_cancel()  # is being opened
-    ahead = run.BoxAhead(taken)
+    ahead = opening.BoxAhead(taken)
     assert ahead.take() is box
     assert ahead.take() is None
     ahead.close()
     assert not closed, "whoever took it closes it"
-    run.BoxAhead(left).close()
+    opening.BoxAhead(left).close()
     assert closed == [1]
-    run.BoxAhead(late).close()
+    opening.BoxAhead(late).close()
     late.set_result(box)
     assert closed == [1, 1]
     lost.set_exception(LostBox("no box"))
-    run.BoxAhead(lost).close()
+    opening.BoxAhead(lost).close()
     with pytest.raises(LostBox):
-        run.BoxAhead(lost).take()
+        opening.BoxAhead(lost).take()
     waiting = Future()
-    run.BoxAhead(waiting).close()
+    opening.BoxAhead(waiting).close()
     assert waiting.cancelled()
