@@ -144,8 +144,8 @@ def same_value(a, b, match: float = MATCH) -> bool:
             and len(a) == len(b)
             and all(same_value(x, y, match) for x, y in zip(a, b, strict=True))
         )
-    if b is None or isinstance(b, str):
-        return type(a) is type(b) and a == b
+    if not is_numeric(b):
+        return type(a) is type(b) and not isinstance(b, np.ndarray) and a == b
     return is_numeric(a) and close(numbers(a), numbers(b), match)
 
 
