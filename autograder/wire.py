@@ -16,6 +16,7 @@ MAX_BYTES = 64 << 20  # of all arrays of a value; what `frames` carries
 MAX_DEPTH = 8
 MAX_ITEMS = 200
 MAX_NODES = 5000
+MAX_ROWS = 1000  # entries of a list of rows; more of them cross as an array
 MAX_TEXT = 10_000
 MAX_AXES = 4
 INT_LIMIT = 1 << 63
@@ -63,6 +64,8 @@ class _Encoder:
 
     def node(self, value, depth: int) -> dict:
         self.nodes += 1
+        if depth <= MAX_DEPTH and (table := _table(value)) is not None:
+            return self.array(table)
         if depth > MAX_DEPTH or self.nodes > MAX_NODES or _length(value) > MAX_ITEMS:
             raise _TooMuch
         # Subclasses are read with the base class's own methods, so none of theirs runs.
@@ -78,7 +81,7 @@ class _Encoder:
                 if -INT_LIMIT < number < INT_LIMIT:
                     return {"t": "int", "v": number}
                 return {"t": "other", "v": "int of more than 63 bits"}
-            case float() | np.float16() | np.float32():
+            case float() | np.floating():
                 return {"t": "float", "v": float.hex(float(value))}
             case str():
                 return self.text(str.__str__(value))
@@ -122,6 +125,19 @@ class _Encoder:
                 return k
         self.functions.append(function)
         return len(self.functions) - 1
+
+
+def _table(value) -> np.ndarray | None:
+    """A list or tuple with more numbers than a tree should hold, as an array; else None."""
+    rows = value if isinstance(value, (list, tuple)) else ()
+    most = _length(value) * max([0, *map(_length, rows)])
+    if _length(value) <= MAX_ITEMS and most <= MAX_ROWS:
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return array if array.dtype.kind in "fiub" else None
 
 
 def _length(value) -> int:

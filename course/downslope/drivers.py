@@ -184,7 +184,7 @@ def _right_order(function, nodes: list[Node]):
     """Let the name `toposort`, as `function` knows it, stand for the order of `nodes`."""
     scope = getattr(function, "__globals__", {})
     own = {"toposort": scope["toposort"]} if "toposort" in scope else {}
-    scope["toposort"] = partial(_as_made, nodes)
+    scope["toposort"] = lambda *given, **named: _as_made(nodes, *[*given, *named.values()][:1])
     try:
         yield
     finally:

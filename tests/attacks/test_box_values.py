@@ -38,7 +38,7 @@ def f(): return [np.zeros(2).view(Array), Number(1), Row((1, 2, 3)), Table(a=1)]
         ("np.array(['a'])", "numpy array of dtype <U1"),
         ("np.zeros((1,) * 5)", "numpy array with 5 axes"),
         ("np.broadcast_to(0.0, (10**6, 10**6))", "too large to check"),
-        ("np.zeros(2).reshape(1, 2).tolist() * 300", "too large or too deeply nested"),
+        ("['0', [0]] * 300", "too large or too deeply nested"),
         ("nested(50)", "too large or too deeply nested"),
         ("nested(100_000)", "too large or too deeply nested"),
         ("2**64", "int of more than 63 bits"),

@@ -11,7 +11,10 @@ from tests.boxes import needs_box
 
 CELL = """
 def helper(x, factor=2.0):
-    return None
+    if x == "of nobody":
+        raise KeyError(x)
+
+helper.slope = 7.0
 
 def calls(x):
     return helper(x)
@@ -26,7 +29,15 @@ def with_given_function(f):
     return helper(f)
 
 def spoils(x):
-    return helper("no number")
+    return helper("no number"), helper.slope
+
+def asks_nobody(x):
+    return helper("of nobody")
+
+def in_threads(x):
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(helper, [x] * 50))
 """
 
 
@@ -63,11 +74,27 @@ def test_what_cannot_cross_is_left_to_the_student_s_own():
 
 
 @needs_box
-def test_what_the_reference_does_not_take_is_an_error_of_the_caller():
+def test_what_the_reference_does_not_take_is_left_to_the_student_s_own():
     def picky(x):
         raise ValueError("x has to be a number")
 
-    assert ask("spoils", 1.0, lent=picky).error == "ValueError: x has to be a number"
+    assert ask("spoils", 1.0, lent=picky).value == (None, 7.0)
+    assert ask("asks_nobody", 1.0, lent=picky).error == "ValueError: x has to be a number"
+
+
+@needs_box
+def test_threads_of_a_student_take_turns():
+    assert ask("in_threads", 2.0).value == [4.0] * 50
+
+
+@needs_box
+def test_no_cell_makes_warnings_an_error_of_later_functions():
+    strict = "np.seterr(all='raise'); warnings.simplefilter('error')"
+    function = "def f(x): warnings.warn('odd'); return np.log(np.zeros(2))"
+    with Box("01_slope") as box:
+        box.run_cell(f"import numpy as np, warnings; {strict}\n{function}")
+        with box.check("f") as fork:
+            assert fork.call((1,)).outcome == "returned"
 
 
 @needs_box

@@ -197,11 +197,17 @@ def test_what_cannot_cross_is_named():
 def test_what_is_too_large_or_too_deep_is_named():
     deep: list = []
     deep.append(deep)
-    wide = [[[0] * 200] * 200] * 200
-    for value in (deep, wide, [0] * 201):
+    for value in (deep, ["0"] * 201, [deep, 0] * 101):
         assert through_the_wire(value) == wire.Other("list that is too large or too deeply nested")
     huge = np.broadcast_to(np.zeros(1), (10**5, 10**5))
     assert "too large" in through_the_wire(huge).type
+
+
+def test_a_long_list_of_numbers_crosses_as_an_array():
+    for value in ([0.5] * 201, [[1, 2, 3] * 5] * 100, ([True] * 300, [False] * 300)):
+        np.testing.assert_array_equal(through_the_wire(value), np.array(value))
+    assert through_the_wire([(1, 2)] * 200) == [(1, 2)] * 200
+    assert through_the_wire(np.longdouble(0.1)) == 0.1
 
 
 def test_a_subclass_is_read_as_what_it_is_made_of():
