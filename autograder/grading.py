@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +27,8 @@ from autograder.database import (
     unwritable,
 )
 from autograder.errors import UserError
-from autograder.ledger import entry_of
 from autograder.progress import progress
+from autograder.recorder import Recorder
 from autograder.report import Tally
 from autograder.session import Job, released_notebook
 from autograder.store import Store
@@ -39,10 +38,6 @@ if TYPE_CHECKING:
 
     from autograder.invented import Invented
     from autograder.items import Analysis
-
-BATCH = 100  # submissions in one transaction
-LONGEST = 1.0  # seconds for which a result waits for others to be written with
-FILES_AT_ONCE = 8
 
 
 def look_first(room: Classroom, root: Path, assignment: str) -> None:
@@ -142,14 +137,13 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
                 entered.note(engine, job.assignment, given)
             before = Before(engine, class_.room, job.assignment, held, plan.left)
             writer = Writer(engine, job.assignment)
-            writer.want(plan.left)
-            recorder = _Recorder(class_.room, writer, tally, step)
+            recorder = Recorder(class_.room, writer, tally, step, plan.left)
             try:
                 for submission in finished:
                     recorder.take(submission)
             finally:
                 recorder.flush()  # what has finished is kept, however this ends
-            tally.regrade = before.compare()
+            tally.regrade = before.compare(recorder.wanted)
             tally.remarks += settle(engine, job.assignment, late, class_.room)
 
 
@@ -161,38 +155,6 @@ def _enter(db_url: str, assignment: str, source: bytes, config: Config) -> None:
     notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
     with gradebook(db_url) as book:
         ensure_assignment(book, assignment, notebook, config)
-
-
-class _Recorder:
-    """Brings what has finished to the disk and then into the gradebook, in batches."""
-
-    def __init__(self, room: Classroom, writer, tally: Tally, step: Callable[[], None]):
-        self.room, self.writer, self.tally, self.step = room, writer, tally, step
-        self.batch: list[pool.Finished] = []
-        self.written = time.monotonic()
-
-    def take(self, finished: pool.Finished | None) -> None:
-        """Put one aside; write when there are many, after a while, or (None) at a quiet moment."""
-        if finished is not None:
-            self.batch.append(finished)
-        waited = time.monotonic() - self.written
-        if finished is None or len(self.batch) >= BATCH or waited > LONGEST:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what was put aside. Raises UserError or OSError; the rest of it is then dropped."""
-        batch, self.batch, self.written = self.batch, [], time.monotonic()
-        if not batch:
-            return
-        new = [finished for finished in batch if finished.new]
-        with ThreadPoolExecutor(FILES_AT_ONCE) as threads:  # a disk syncs many as fast as one
-            list(threads.map(lambda done: self.room.store(done.record, done.notebook), new))
-        records = [finished.record for finished in batch]
-        late = self.writer.write(records)
-        for record in records:
-            if record["student"] not in late:
-                self.tally.add(record["student"], entry_of(record), record.get("reused", False))
-                self.step()
 
 
 def write_feedback(room: Classroom, root: Path, assignment: str, db_url: str) -> list[Path]:

@@ -18,13 +18,13 @@ cli
 options
 build doctor grading group nbgrader_plugin
 cluster
-ahead
+ahead recorder
 cache feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
 diagnose golden invented notebooks penalties prune regrade session writer
 fines run
-sheets trial
+opening sheets trial
 attacks box classroom judge rebuild roles strays
 receipt warm containers
 launch
