@@ -23,6 +23,7 @@ from pathlib import Path
 from autograder import receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
+from autograder.handed_in import HandIns, look
 from autograder.store import Store
 
 SHORTEST_SECRET = 32  # characters of class/secret-seed: 128 bits, if they are random hex digits
@@ -87,18 +88,23 @@ class Classroom:
 
     def students(self, assignment: str) -> list[str]:
         """Who handed in this assignment, sorted. Raises UserError if there is nothing at all."""
+        return self.hand_ins(assignment).students
+
+    def hand_ins(self, assignment: str) -> HandIns:
+        """Who handed in, and what is not graded. Raises UserError if nobody has."""
         folder = self.folder / "submitted"
         if not folder.is_dir():
             raise UserError(
                 f"There is no folder {folder}; put the submissions there as "
                 f"<student>/{assignment}/{assignment}.ipynb."
             )
-        found = sorted(p.parent.name for p in folder.glob(f"*/{assignment}") if p.is_dir())
-        if not found:
-            raise UserError(
+        found = look(folder, assignment)
+        if not found.students:
+            nobody = (
                 f"Nobody has handed in {assignment}: {folder} holds no "
                 f"<student>/{assignment}/{assignment}.ipynb."
             )
+            raise UserError(" ".join([nobody, *found.remarks(assignment)]))
         return found
 
     def load_record(self, student: str, assignment: str) -> dict | None:
@@ -119,10 +125,11 @@ class Classroom:
         return record
 
     def recorded(self, assignment: str) -> set[str]:
-        """Students of whom there is a record."""
+        """Students of whom there is a record. (The name of one may begin with a dot.)"""
         folder = self.record("x", assignment).parent
         with contextlib.suppress(FileNotFoundError), os.scandir(folder) as files:
-            return {f.name.removesuffix(".json") for f in files if not f.name.startswith(".")}
+            names = [f.name for f in files if not f.name.startswith(HALF_WRITTEN)]
+            return {name.removesuffix(".json") for name in names if name.endswith(".json")}
         return set()
 
     def sweep(self, assignment: str) -> None:

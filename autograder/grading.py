@@ -121,6 +121,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     for student in plan.done:
         tally.add(student, held[student])
     tally.unchanged = len(plan.done)
+    tally.remarks += class_.hand_ins.remarks(job.assignment)
     with pool.grade_class(class_, plan, executor, force) as finished:
         from autograder.penalties import settle
         from autograder.regrade import Before

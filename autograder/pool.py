@@ -20,6 +20,7 @@ from pathlib import Path
 
 from autograder import layout, memory, receipt, session, submission, task, warm
 from autograder.classroom import Classroom
+from autograder.handed_in import HandIns
 from autograder.judge import fresh_seed
 from autograder.opening import BoxAhead
 from autograder.session import Job
@@ -135,9 +136,13 @@ class Class:
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
 
     @functools.cached_property
+    def hand_ins(self) -> HandIns:
+        """Who has handed in, and what is not graded. Raises UserError if nobody has."""
+        return self.room.hand_ins(self.job.assignment)
+
+    @property
     def students(self) -> list[str]:
-        """Who has handed in. Raises UserError if nobody has."""
-        return self.room.students(self.job.assignment)
+        return self.hand_ins.students
 
     def key(self, version: str) -> str:
         """Changes whenever the submission, the assignment or the way of grading changes."""

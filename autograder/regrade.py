@@ -96,7 +96,8 @@ class Before:
     def compare(self, graded: Mapping[str, str]) -> Regrade | None:
         """What has changed since; None if nobody's work was graded anew.
 
-        graded: student -> version, as graded in this run: who handed in again meanwhile is left out.
+        graded: student -> version, as graded in this run; who handed in again meanwhile is left
+        out.
         """
         same = {s: v for s, v in self.versions.items() if graded.get(s, v) == v}
         if not same:

@@ -51,13 +51,6 @@ class Tally:
         return self.graded + len(self.refused)
 
 
-def some(names: Iterable[str]) -> str:
-    """A few of the names, and how many more there are."""
-    first, most = sorted(names), 5
-    more = len(first) - most
-    return ", ".join(first[:most]) + (f" and {more} more" if more > 0 else "")
-
-
 def _points(record: dict) -> str:
     return f"{record['score']:g} / {record['max_score']:g}"
 

@@ -1,4 +1,4 @@
-"""Who hands in again while a class is graded: graded as it lies there then, and nobody is dropped."""
+"""Who hands in again while a class is graded, or in the wrong place: nobody is dropped silently."""
 
 import json
 import shutil
@@ -93,3 +93,12 @@ def test_who_is_graded_from_elsewhere_meanwhile_is_named(room, while_cid_is_grad
     assert "Handed in anew from elsewhere meanwhile, so not entered: cid; repeat" in summary(tally)
     grade(room)
     assert entries(room.db_url, ASSIGNMENT)["cid"].outcome == "graded"
+
+
+def test_what_lies_beside_its_place_is_told_and_the_others_are_graded(room, while_cid_is_graded):
+    while_cid_is_graded(lambda: None)
+    (room.folder / "submitted/gil").mkdir()
+    (room.folder / f"submitted/gil/{ASSIGNMENT}.ipynb").write_text(AGAIN)
+    tally = grade(room)
+    assert len(tally) == len(STUDENTS)
+    assert f"gil/{ASSIGNMENT}.ipynb; move it there and repeat" in summary(tally)

@@ -30,7 +30,7 @@ receipt warm containers
 launch
 database extensions
 late store
-checks files fork harmless jail layout submission
+checks files fork handed_in harmless jail layout submission
 entered inside mistakes outputs table totals variants
 truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits tables
 memory
