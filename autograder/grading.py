@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 def look_first(room: Classroom, root: Path, assignment: str) -> None:
     """Raise UserError (or OSError) for what would stop a run before it has begun."""
     released_notebook(root, assignment)
+    layout.solved_notebook(root, assignment)
     room.students(assignment)
     extensions.read(root, room.folder)
     for part in ("records", "autograded"):
@@ -108,7 +109,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     late = extensions.read(job.root, class_.room.folder)
     due = due_date(db_url, job.assignment)
     late.look_first(job.assignment, due)
-    source = layout.source_path(job.root, job.assignment).read_bytes()
+    source = layout.solved_notebook(job.root, job.assignment)
     given = entered.given(source, late.config)
     with opened(db_url) as engine, explained(db_url):
         known = exists(db_url) and entered.is_entered(engine, job.assignment, given)

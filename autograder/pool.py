@@ -23,6 +23,7 @@ from autograder.classroom import Classroom
 from autograder.handed_in import HandIns
 from autograder.judge import fresh_seed
 from autograder.opening import BoxAhead
+from autograder.release import Own
 from autograder.session import Job
 from autograder.stop import Stop
 from autograder.submission import Refused
@@ -131,6 +132,7 @@ class Class:
         seed = next(s for s in (job.seed, secret, fresh_seed()) if s is not None)
         self.room, self.job, self.secret = room, replace(job, seed=seed), seed == secret
         self.released = session.released_notebook(job.root, job.assignment)
+        self.own = Own(job.root, job.assignment)
         text = layout.release_path(job.root, job.assignment).read_text(encoding="utf-8")
         way = (text.rstrip("\n"), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
@@ -156,7 +158,7 @@ class Class:
             path = submission.find(folder, assignment)
             data = submission.read_bytes(path)
             digest = session.sha256(data)
-            cells = submission.parse(data, path.name) if parse else None
+            cells = self.own.held(submission.parse(data, path.name)) if parse else None
         except Refused as refusal:
             reason = str(refusal)
         version = digest or session.sha256(reason.encode())

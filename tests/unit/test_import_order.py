@@ -24,7 +24,7 @@ lms marks task
 items pages
 diagnose golden invented notebooks penalties prune regrade session writer
 fines run
-opening sheets trial
+opening release sheets trial
 attacks box classroom judge rebuild roles strays
 receipt warm containers
 launch
