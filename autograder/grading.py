@@ -220,14 +220,13 @@ def points_for(
 def analyse(room: Classroom, root: Path, assignment: str, db_url: str) -> Analysis:
     """What the records and the gradebook say about the exercises and the mistakes of a class.
 
-    Raises UserError if nothing of the assignment is graded yet.
+    Raises UserError if nothing of the assignment is graded yet, or a record is damaged.
     """
     from autograder import items
     from autograder.marks import came_late, written_answers
     from autograder.penalties import settle
 
-    students = sorted(room.recorded(assignment))
-    records = [record for s in students if (record := room.load_record(s, assignment))]
+    records = [room.record_of(s, assignment) for s in sorted(room.recorded(assignment))]
     if not records:
         raise UserError(_nothing_graded(room, assignment))
     policy = extensions.read(root, room.folder)
