@@ -263,7 +263,7 @@ def export(assignment, kind, output, db, roster, folder) -> None:
     if output:
         write_atomically(output, text)
     else:
-        sys.stdout.write(text)
+        click.echo(text.encode(), nl=False)  # UTF-8, whatever the locale says
     for remark in remarks:
         print(remark, file=sys.stderr)
 

@@ -33,7 +33,7 @@ late store
 checks files fork handed_in harmless jail layout submission
 entered inside mistakes outputs table totals variants
 truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits tables
-memory
+memory remedies
 scopes
 hierarchies
 """  # each may import what stands on a lower line
