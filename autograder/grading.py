@@ -24,7 +24,7 @@ from autograder.database import (
     only_run,
     opened,
     prepare,
-    unwritable,
+    unusable,
 )
 from autograder.errors import UserError
 from autograder.progress import progress
@@ -58,7 +58,7 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
 
 @contextlib.contextmanager
 def gradebook(db_url: str):
-    """The open gradebook of `db_url`. Raises UserError if it cannot be opened."""
+    """The open gradebook of `db_url`. Raises UserError if it cannot be opened, or fails later."""
     from nbgrader.api import Gradebook
 
     prepare(db_url)
@@ -66,6 +66,8 @@ def gradebook(db_url: str):
         book = Gradebook(db_url)
     try:
         yield book
+    except DBAPIError as error:
+        raise unusable(error) from error
     finally:
         book.close()
 
@@ -92,7 +94,7 @@ def grade(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_far(tally, class_)) from None
     except DBAPIError as error:
-        raise unwritable(error) from error
+        raise unusable(error) from error
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
     return tally

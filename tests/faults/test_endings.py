@@ -4,8 +4,10 @@ import errno
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -70,6 +72,17 @@ def test_an_unforeseen_error_is_one_sentence_and_its_traceback_is_to_be_had(room
     status, _, err = shell(line, room, DOWNSLOPE_TRACEBACK="1")
     assert status == 1
     assert err.startswith("Traceback (most recent call last):\n")
+
+
+def test_a_gradebook_that_lacks_a_column_is_said_to_be_that(scored):
+    with closing(sqlite3.connect(scored / "gradebook.db")) as book:
+        book.execute("alter table grade drop column extra_credit")
+    status, out, err = shell("autograder export 01_slope --class ROOM", scored)
+    assert (status, out) == (2, "")
+    assert (
+        "cannot be used (no such column: grade.extra_credit); it is damaged, or of another" in err
+    )
+    assert err.count("\n") == 1
 
 
 def test_usage_stays_clicks_own(room):
