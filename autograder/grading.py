@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from autograder import entered, extensions, layout, pool
+from autograder import entered, extensions, layout, ledger, pool
 from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
 from autograder.database import (
@@ -200,11 +200,18 @@ def points_for(
     with gradebook(db_url) as book:
         settle(book.engine, assignment, late)  # a person may have scored since
         found = scores(book.engine, assignment)
+        refused = ledger.refused(book.engine, assignment)
     remarks, why = [], {s.student: late.policy.sentence(s.late) for s in found if s.late}
     waiting = sum(score.open > 0 for score in found)
     if waiting:
         remarks.append(
             f"{waiting} of {len(found)} have answers that nobody has graded by hand yet."
+        )
+    earlier = [score.student for score in found if score.student in refused]
+    if earlier:
+        remarks.append(
+            f"What {', '.join(earlier)} handed in last could not be graded; the points are those "
+            "of an earlier hand-in."
         )
     if kind == "csv":
         return export.as_csv(assignment, found, why), remarks

@@ -1,4 +1,4 @@
-"""Who hands in again while a class is graded, or in the wrong place: nobody is dropped silently."""
+"""Who hands in again, meanwhile or badly, or in the wrong place: nobody is dropped in silence."""
 
 import json
 import shutil
@@ -102,3 +102,17 @@ def test_what_lies_beside_its_place_is_told_and_the_others_are_graded(room, whil
     tally = grade(room)
     assert len(tally) == len(STUDENTS)
     assert f"gil/{ASSIGNMENT}.ipynb; move it there and repeat" in summary(tally)
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_points_of_an_earlier_hand_in_are_said_to_be_that(room, while_cid_is_graded, first):
+    while_cid_is_graded(lambda: None)
+    for version in (first, 2):  # amy's are torn both times, bob's the second time
+        hand_in(room, version)
+        grade(room)
+    text, remarks = grading.points_for("csv", room, ROOT, room.db_url, ASSIGNMENT, None)
+    assert ("bob" in text, "amy" in text) == (first == 1, False)
+    told = [remark for remark in remarks if "earlier hand-in" in remark]
+    assert told == [
+        "What bob handed in last could not be graded; the points are those of an earlier hand-in."
+    ] * (first == 1)
