@@ -59,7 +59,12 @@ def assignments(root: Path) -> list[str]:
 
 
 def known(root: Path, name: str) -> str:
-    """Return `name` if an assignment has it; raise CourseError with those that there are if not."""
+    """Return `name` if an assignment has it; raise CourseError with those that there are if not.
+
+    To grade one takes its notebooks, not the text that they are made from.
+    """
+    if _ASSIGNMENT.fullmatch(name) and release_path(root, name).is_file():
+        return name
     names = assignments(root)
     if name not in names:
         there_are = ", ".join(names) or "none at all"

@@ -41,6 +41,14 @@ def test_whole_files_pass(course):
     look_first(Classroom(course / "class"), course, ASSIGNMENT)
 
 
+def test_a_course_without_the_texts_is_graded(course):
+    layout.text_path(course, ASSIGNMENT).unlink()
+    assert layout.known(course, ASSIGNMENT) == ASSIGNMENT
+    for odd in ("..", f"{ASSIGNMENT}/", f"../course/{ASSIGNMENT}", "99_nope"):
+        with pytest.raises(CourseError, match=f"^There is no .*; there are: {OTHER}.$"):
+            layout.known(course, odd)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
