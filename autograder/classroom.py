@@ -23,9 +23,13 @@ from pathlib import Path
 from autograder import receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
+from autograder.handed_in import HandIns, look
 from autograder.store import Store
 
 SHORTEST_SECRET = 32  # characters of class/secret-seed: 128 bits, if they are random hex digits
+
+# Keys that each whole record has: see `session`.
+NEEDED = {"student", "assignment", "outcome", "checks", "answers"}
 
 
 @dataclass(frozen=True)
@@ -87,30 +91,38 @@ class Classroom:
 
     def students(self, assignment: str) -> list[str]:
         """Who handed in this assignment, sorted. Raises UserError if there is nothing at all."""
+        return self.hand_ins(assignment).students
+
+    def hand_ins(self, assignment: str) -> HandIns:
+        """Who handed in, and what is not graded. Raises UserError if nobody has."""
         folder = self.folder / "submitted"
         if not folder.is_dir():
             raise UserError(
                 f"There is no folder {folder}; put the submissions there as "
                 f"<student>/{assignment}/{assignment}.ipynb."
             )
-        found = sorted(p.parent.name for p in folder.glob(f"*/{assignment}") if p.is_dir())
-        if not found:
-            raise UserError(
+        found = look(folder, assignment)
+        if not found.students:
+            nobody = (
                 f"Nobody has handed in {assignment}: {folder} holds no "
                 f"<student>/{assignment}/{assignment}.ipynb."
             )
+            raise UserError(" ".join([nobody, *found.remarks(assignment)]))
         return found
 
     def load_record(self, student: str, assignment: str) -> dict | None:
-        """The record of an earlier run, None without one (or with an unreadable one)."""
+        """The record of an earlier run, None without one (or with one that is not whole)."""
         try:
-            return json.loads(self.record(student, assignment).read_text(encoding="utf-8"))
+            record = json.loads(self.record(student, assignment).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        return record if isinstance(record, dict) and set(record) >= NEEDED else None
 
     def record_of(self, student: str, assignment: str) -> dict:
-        """The record of an earlier run. Raises UserError without one."""
-        record = self.load_record(student, assignment)
+        """The record of an earlier run. Raises UserError without one, or if it is not whole."""
+        record, place = self.load_record(student, assignment), self.record(student, assignment)
+        if record is None and place.exists():
+            raise UserError(f"{place} is no whole record; {self._made_anew(student, assignment)}")
         if record is None:
             raise UserError(
                 f"There is no record of {student} in {assignment}; grade it first with "
@@ -118,11 +130,18 @@ class Classroom:
             )
         return record
 
+    def _made_anew(self, student: str, assignment: str) -> str:
+        """The remedy for what is damaged: without its record a submission is graded again."""
+        return (
+            f"remove {self.record(student, assignment)} and repeat `autograder grade {assignment}`."
+        )
+
     def recorded(self, assignment: str) -> set[str]:
-        """Students of whom there is a record."""
+        """Students of whom there is a record. (The name of one may begin with a dot.)"""
         folder = self.record("x", assignment).parent
         with contextlib.suppress(FileNotFoundError), os.scandir(folder) as files:
-            return {f.name.removesuffix(".json") for f in files if not f.name.startswith(".")}
+            names = [f.name for f in files if not f.name.startswith(HALF_WRITTEN)]
+            return {name.removesuffix(".json") for name in names if name.endswith(".json")}
         return set()
 
     def sweep(self, assignment: str) -> None:
@@ -158,21 +177,31 @@ class Classroom:
     def graded(self, record: dict) -> str | None:
         """The text of the graded notebook of a record; None if there is none.
 
-        Raises UserError if the one that the record names is lost.
+        Raises UserError if the one that the record names is lost, or no notebook.
         """
         student, assignment = record["student"], record["assignment"]
         place, digest = self.autograded(student, assignment), record.get("notebook")
         if self.blobs and digest and (text := self.blobs.read_blob(digest)) is not None:
             return text
         if place.is_file():
-            return place.read_text(encoding="utf-8")
+            data = place.read_bytes()
+            if not _is_notebook(data):
+                anew = self._made_anew(student, assignment)
+                raise UserError(f"{place} is no whole notebook; {anew}")
+            return data.decode()
         if self.blobs and digest:
             raise UserError(
                 f"The graded notebook of {student} in {assignment} is not in {self.blobs.shown}, "
-                f"or not whole; remove {self.record(student, assignment)} and repeat "
-                f"`autograder grade {assignment}`."
+                f"or not whole; {self._made_anew(student, assignment)}"
             )
         return None
+
+
+def _is_notebook(data: bytes) -> bool:
+    try:
+        return isinstance(json.loads(data.decode())["cells"], list)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def notebook_text(notebook: dict) -> str:

@@ -1,8 +1,8 @@
 """The command line: `autograder build`, `check`, `demo`, `grade`, `feedback`, `doctor` …
 
-Exit status 0: done, whatever the score; 1: something fell short (`build --check`); 2: bad usage
-or input, with one sentence on stderr that names the remedy. Heavy imports wait until they are
-needed, so that `--help` is quick.
+Exit status 0: done, whatever the score; 1: something fell short (`build --check`, `check` of what
+had to be refused, an error of ours); 2: bad usage or input, with one sentence on stderr that names
+the remedy. Heavy imports wait until they are needed, so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from autograder.engines import BUBBLEWRAP
 from autograder.errors import UserError
 from autograder.group import Course
 from autograder.options import (
+    assignment_argument,
+    assignment_option,
     boxed,
     class_option,
     db_option,
@@ -56,7 +58,7 @@ def build(check: bool, names: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--assignment", required=True, help="For example 01_slope.")
+@assignment_option(required=True, help="For example 01_slope.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @seed_option
 @engine_option
@@ -72,14 +74,14 @@ def check(
     if file.suffix not in (".ipynb", ".py"):
         raise UserError(f"{file} is neither a .ipynb nor a .py file; name one of these.")
     root = root_of_course()
-    session.released_notebook(root, assignment)
     job = session.Job(assignment, root, seed, boxed(engine, unboxed), engine=engine)
     record = session.grade_file(file, job).record
     print(json.dumps(record, indent=1, ensure_ascii=False) if as_json else report.one(record))
+    sys.exit(record["outcome"] == "refused")
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @class_option
 @db_option
 @workers_option
@@ -131,7 +133,7 @@ def grade(
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @class_option
 @db_option
 def feedback(assignment, folder, db) -> None:
@@ -145,7 +147,7 @@ def feedback(assignment, folder, db) -> None:
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @click.argument("students", nargs=-1)
 @class_option
 def unpack(assignment, students, folder) -> None:
@@ -176,7 +178,7 @@ def prune(remove, folder, db) -> None:
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @click.option("--json", "as_json", is_flag=True, help="The same figures as one JSON object.")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: class/reports/).")
 @class_option
@@ -223,7 +225,7 @@ def tls(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @click.argument("archive", type=click.Path(path_type=Path))
 @roster_option
 @class_option
@@ -232,11 +234,12 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
     from autograder import extensions, report
     from autograder.lms import collect as lms
     from autograder.lms import roster as rosters
+    from autograder.release import graded_names
 
     if not archive.is_file():
         raise UserError(f"There is no file {archive}; name the zip that you downloaded.")
     root, room = places(folder)
-    names = lms.graded_names(root, assignment)
+    names = graded_names(root, assignment)
     known = rosters.read(roster) if roster else None
     zone = extensions.read(root, room.folder).policy.zone
     found = lms.collect(room, assignment, names, archive, known, zone)
@@ -244,7 +247,7 @@ def collect(assignment: str, archive: Path, roster: Path | None, folder: Path | 
 
 
 @main.command()
-@click.argument("assignment")
+@assignment_argument
 @click.option("--to", "kind", type=click.Choice(["csv", "canvas", "moodle"]), default="csv")
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: the screen).")
 @db_option
@@ -260,14 +263,14 @@ def export(assignment, kind, output, db, roster, folder) -> None:
     if output:
         write_atomically(output, text)
     else:
-        sys.stdout.write(text)
+        click.echo(text.encode(), nl=False)  # UTF-8, whatever the locale says
     for remark in remarks:
         print(remark, file=sys.stderr)
 
 
 @main.command()
 @click.option("--students", type=click.IntRange(1, 1000), default=30, show_default=True)
-@click.option("--assignment", default="02_descent", show_default=True)
+@assignment_option(default="02_descent", show_default=True)
 @workers_option
 @click.option("--seed", type=int, default=1, show_default=True, help="Which class to invent.")
 @engine_option

@@ -28,6 +28,7 @@ from autograder import tables
 from autograder.entered import entered
 from autograder.errors import UserError
 from autograder.ledger import Entry, ledger, read
+from autograder.remedies import AGAIN
 
 # nbgrader has no place to remember which text a manual score belongs to, so this is our own table.
 seen = Table(
@@ -47,6 +48,21 @@ INDEXED = {
     "notebook": "assignment_id",
 }
 
+NEW_ONE = "put a backup of it back, or move it aside: then grading makes a new one, without what "
+NEW_ONE += "people entered by hand"
+CAUSES = [  # words of sqlite, PostgreSQL and the operating system; what to do
+    (re.compile(words, re.IGNORECASE), remedy)
+    for words, remedy in (
+        ("is locked", f"close what else uses it (formgrader, a second run) and {AGAIN}"),
+        ("malformed|not a database", NEW_ONE),
+        ("is full|no space left", f"make room on its disk and {AGAIN}"),
+        ("read-?only|permission denied", f"make it and its folder writable and {AGAIN}"),
+        (
+            "no such (column|table)|has no column|(column|relation) .* does not exist",
+            f"it is damaged, or of another version of nbgrader (`nbgrader db upgrade`): {NEW_ONE}",
+        ),
+    )
+]
 FULL = re.compile("too many (clients|connections)|connection slots")  # PostgreSQL's words for it
 
 
@@ -113,7 +129,7 @@ def explained(db_url: str) -> Iterator[None]:
             raise UserError(
                 f"The gradebook {shown(db_url)} has no connection left ({said(error)}); close what "
                 "else uses its server (formgrader, other runs), or raise its max_connections, and "
-                "repeat the command: what is graded is not graded twice."
+                f"{AGAIN}."
             ) from error
         raise UserError(
             f"The gradebook {shown(db_url)} cannot be opened ({said(error)}); "
@@ -131,6 +147,8 @@ def _remedy(db_url: str, error: Exception) -> str:
         return (
             "give --db a URL like sqlite:///class/gradebook.db or postgresql+psycopg://ada@host/x"
         )
+    if remedy := _of_its_cause(error):
+        return remedy
     if db_url.startswith("sqlite"):
         return (
             "name a database that you may write with --db, e.g. --db sqlite:///class/gradebook.db"
@@ -138,15 +156,18 @@ def _remedy(db_url: str, error: Exception) -> str:
     return "see that its server runs and knows user, password and database, or change --db"
 
 
-def unwritable(error: Exception) -> UserError:
-    """What to tell a person when a gradebook that could be opened cannot be written."""
+def _of_its_cause(error: Exception) -> str | None:
+    """The remedy for what a database says in words that it has for nothing else."""
+    words = str(getattr(error, "orig", None) or error)
+    return next((remedy for said, remedy in CAUSES if said.search(words)), None)
+
+
+def unusable(error: Exception) -> UserError:
+    """What to tell a person when a gradebook that could be opened cannot be used."""
     of_a_server = type(getattr(error, "orig", None)).__module__.startswith("psycopg")
-    rival = "close what else uses it (formgrader, a second run)"
-    return UserError(
-        f"The gradebook cannot be written ({said(error)}); "
-        f"{'see that its server runs' if of_a_server else rival}, see that its disk has room, and "
-        "repeat the command: what is graded is not graded twice."
-    )
+    where = "its server runs and has room" if of_a_server else "its disk is well and has room"
+    remedy = _of_its_cause(error) or f"see that {where}, and {AGAIN}"
+    return UserError(f"The gradebook cannot be used ({said(error)}); {remedy}.")
 
 
 def said(error: Exception) -> str:

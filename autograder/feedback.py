@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 
 from autograder import harmless, receipt
 from autograder.classroom import Classroom
+from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.harmless import plain
 from autograder.late import LatePolicy
@@ -32,6 +33,7 @@ WORDS = TITLES | {
     "lost_worker": "was interrupted; not your fault",
 }
 PICTURES = 24  # on a page
+MOST_NAMED = 5  # damaged files
 REST_LIMIT = 200_000  # characters on a page of cells that no check looks at
 
 
@@ -205,19 +207,30 @@ def write_all(gb: Gradebook, assignment: str, folder: Path, policy: LatePolicy) 
     """Write the page of every recorded submission of `assignment`; return the pages' places.
 
     folder: the class folder (see `autograder.classroom`). Pages that would not change are left
-    alone. Beside each lies what nbgrader's exchange needs, if anybody has handed in there.
+    alone. Beside each lies what nbgrader's exchange needs, if anybody has handed in there. Raises
+    UserError for damaged records and graded notebooks, once the pages of all others are written.
     """
-    room, pages, without = Classroom(folder), [], []
+    room, pages, without, damaged = Classroom(folder), [], [], []
     for student in sorted(room.recorded(assignment)):
-        record = room.record_of(student, assignment)
+        try:
+            record = room.record_of(student, assignment)
+            text = _stored_page(gb, room, record, policy)
+        except UserError as problem:
+            damaged.append(str(problem))
+            continue
         pages.append(room.feedback(student, assignment))
-        write_atomically(pages[-1], _stored_page(gb, room, record, policy))
+        write_atomically(pages[-1], text)
         receipt.write(record.get("receipt", {}), pages[-1].parent)
         if not record.get("receipt"):
             without.append(pages[-1].parent)
     if len(without) < len(pages):
         for place in without:
             receipt.write(receipt.stand_in(), place)
+    if damaged:
+        more = len(damaged) - MOST_NAMED
+        others = [f"So it is with {more} more."] if more > 0 else []
+        written = "The pages of all others are written."
+        raise UserError(" ".join([*damaged[:MOST_NAMED], *others, written]))
     return pages
 
 

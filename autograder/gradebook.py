@@ -15,7 +15,7 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.database import unwritable
+from autograder.database import unusable
 from autograder.errors import UserError
 
 
@@ -42,6 +42,6 @@ def ensure_assignment(gb: Gradebook, assignment: str, source: NotebookNode, conf
             "put the old cells back, or start a new gradebook with --db."
         ) from error
     except (SQLAlchemyError, InvalidEntry) as error:
-        raise unwritable(error) from error
+        raise unusable(error) from error
     finally:
         gb.db.rollback()  # SaveCells wrote through a connection of its own: read afresh

@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from autograder import entered, extensions, layout, pool
+from autograder import entered, extensions, layout, ledger, pool
 from autograder.cache import Cached, secret_of
 from autograder.classroom import Classroom
 from autograder.database import (
@@ -25,11 +24,11 @@ from autograder.database import (
     only_run,
     opened,
     prepare,
-    unwritable,
+    unusable,
 )
 from autograder.errors import UserError
-from autograder.ledger import entry_of
 from autograder.progress import progress
+from autograder.recorder import Recorder
 from autograder.report import Tally
 from autograder.session import Job, released_notebook
 from autograder.store import Store
@@ -40,14 +39,11 @@ if TYPE_CHECKING:
     from autograder.invented import Invented
     from autograder.items import Analysis
 
-BATCH = 100  # submissions in one transaction
-LONGEST = 1.0  # seconds for which a result waits for others to be written with
-FILES_AT_ONCE = 8
-
 
 def look_first(room: Classroom, root: Path, assignment: str) -> None:
     """Raise UserError (or OSError) for what would stop a run before it has begun."""
     released_notebook(root, assignment)
+    layout.solved_notebook(root, assignment)
     room.students(assignment)
     extensions.read(root, room.folder)
     for part in ("records", "autograded"):
@@ -62,7 +58,7 @@ def look_first(room: Classroom, root: Path, assignment: str) -> None:
 
 @contextlib.contextmanager
 def gradebook(db_url: str):
-    """The open gradebook of `db_url`. Raises UserError if it cannot be opened."""
+    """The open gradebook of `db_url`. Raises UserError if it cannot be opened, or fails later."""
     from nbgrader.api import Gradebook
 
     prepare(db_url)
@@ -70,6 +66,8 @@ def gradebook(db_url: str):
         book = Gradebook(db_url)
     try:
         yield book
+    except DBAPIError as error:
+        raise unusable(error) from error
     finally:
         book.close()
 
@@ -96,7 +94,7 @@ def grade(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_how_far(tally, class_)) from None
     except DBAPIError as error:
-        raise unwritable(error) from error
+        raise unusable(error) from error
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
     return tally
@@ -113,7 +111,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     late = extensions.read(job.root, class_.room.folder)
     due = due_date(db_url, job.assignment)
     late.look_first(job.assignment, due)
-    source = layout.source_path(job.root, job.assignment).read_bytes()
+    source = layout.solved_notebook(job.root, job.assignment)
     given = entered.given(source, late.config)
     with opened(db_url) as engine, explained(db_url):
         known = exists(db_url) and entered.is_entered(engine, job.assignment, given)
@@ -126,6 +124,7 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
     for student in plan.done:
         tally.add(student, held[student])
     tally.unchanged = len(plan.done)
+    tally.remarks += class_.hand_ins.remarks(job.assignment)
     with pool.grade_class(class_, plan, executor, force) as finished:
         from autograder.penalties import settle
         from autograder.regrade import Before
@@ -142,14 +141,13 @@ def _grade(class_: pool.Class, db_url: str, executor, force: bool, tally: Tally)
                 entered.note(engine, job.assignment, given)
             before = Before(engine, class_.room, job.assignment, held, plan.left)
             writer = Writer(engine, job.assignment)
-            writer.want(plan.left)
-            recorder = _Recorder(class_.room, writer, tally, step)
+            recorder = Recorder(class_.room, writer, tally, step, plan.left)
             try:
                 for submission in finished:
                     recorder.take(submission)
             finally:
                 recorder.flush()  # what has finished is kept, however this ends
-            tally.regrade = before.compare()
+            tally.regrade = before.compare(recorder.wanted)
             tally.remarks += settle(engine, job.assignment, late, class_.room)
 
 
@@ -161,38 +159,6 @@ def _enter(db_url: str, assignment: str, source: bytes, config: Config) -> None:
     notebook = nbformat.reads(source.decode("utf-8"), as_version=4)
     with gradebook(db_url) as book:
         ensure_assignment(book, assignment, notebook, config)
-
-
-class _Recorder:
-    """Brings what has finished to the disk and then into the gradebook, in batches."""
-
-    def __init__(self, room: Classroom, writer, tally: Tally, step: Callable[[], None]):
-        self.room, self.writer, self.tally, self.step = room, writer, tally, step
-        self.batch: list[pool.Finished] = []
-        self.written = time.monotonic()
-
-    def take(self, finished: pool.Finished | None) -> None:
-        """Put one aside; write when there are many, after a while, or (None) at a quiet moment."""
-        if finished is not None:
-            self.batch.append(finished)
-        waited = time.monotonic() - self.written
-        if finished is None or len(self.batch) >= BATCH or waited > LONGEST:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what was put aside. Raises UserError or OSError; the rest of it is then dropped."""
-        batch, self.batch, self.written = self.batch, [], time.monotonic()
-        if not batch:
-            return
-        new = [finished for finished in batch if finished.new]
-        with ThreadPoolExecutor(FILES_AT_ONCE) as threads:  # a disk syncs many as fast as one
-            list(threads.map(lambda done: self.room.store(done.record, done.notebook), new))
-        records = [finished.record for finished in batch]
-        late = self.writer.write(records)
-        for record in records:
-            if record["student"] not in late:
-                self.tally.add(record["student"], entry_of(record), record.get("reused", False))
-                self.step()
 
 
 def write_feedback(room: Classroom, root: Path, assignment: str, db_url: str) -> list[Path]:
@@ -234,11 +200,18 @@ def points_for(
     with gradebook(db_url) as book:
         settle(book.engine, assignment, late)  # a person may have scored since
         found = scores(book.engine, assignment)
+        refused = ledger.refused(book.engine, assignment)
     remarks, why = [], {s.student: late.policy.sentence(s.late) for s in found if s.late}
     waiting = sum(score.open > 0 for score in found)
     if waiting:
         remarks.append(
             f"{waiting} of {len(found)} have answers that nobody has graded by hand yet."
+        )
+    earlier = [score.student for score in found if score.student in refused]
+    if earlier:
+        remarks.append(
+            f"What {', '.join(earlier)} handed in last could not be graded; the points are those "
+            "of an earlier hand-in."
         )
     if kind == "csv":
         return export.as_csv(assignment, found, why), remarks
@@ -256,14 +229,13 @@ def points_for(
 def analyse(room: Classroom, root: Path, assignment: str, db_url: str) -> Analysis:
     """What the records and the gradebook say about the exercises and the mistakes of a class.
 
-    Raises UserError if nothing of the assignment is graded yet.
+    Raises UserError if nothing of the assignment is graded yet, or a record is damaged.
     """
     from autograder import items
     from autograder.marks import came_late, written_answers
     from autograder.penalties import settle
 
-    students = sorted(room.recorded(assignment))
-    records = [record for s in students if (record := room.load_record(s, assignment))]
+    records = [room.record_of(s, assignment) for s in sorted(room.recorded(assignment))]
     if not records:
         raise UserError(_nothing_graded(room, assignment))
     policy = extensions.read(root, room.folder)

@@ -8,7 +8,9 @@ course/downslope/golden/*.json      generated: what the visible checks compare w
 
 from __future__ import annotations
 
+import json
 import re
+import traceback
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -56,6 +58,20 @@ def assignments(root: Path) -> list[str]:
     return names
 
 
+def known(root: Path, name: str) -> str:
+    """Return `name` if an assignment has it; raise CourseError with those that there are if not.
+
+    To grade one takes its notebooks, not the text that they are made from.
+    """
+    if _ASSIGNMENT.fullmatch(name) and release_path(root, name).is_file():
+        return name
+    names = assignments(root)
+    if name not in names:
+        there_are = ", ".join(names) or "none at all"
+        raise CourseError(f"There is no assignment {name!r} here; there are: {there_are}.")
+    return name
+
+
 def text_path(root: Path, name: str) -> Path:
     """Return the place of the text of assignment `name`."""
     return root / SOLUTIONS / f"{name}.py"
@@ -66,13 +82,47 @@ def source_path(root: Path, name: str) -> Path:
     return root / SOLUTIONS / name / f"{name}.ipynb"
 
 
+def solved_notebook(root: Path, name: str) -> bytes:
+    """Return the solved notebook of assignment `name`, a whole one. Raises CourseError."""
+    path = source_path(root, name)
+    where = path.relative_to(root)
+    try:
+        data = path.read_bytes()
+        whole = isinstance(json.loads(data)["cells"], list)
+    except FileNotFoundError as error:
+        raise CourseError(f"{where} is missing; `autograder build` makes it.") from error
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise CourseError(f"{where} is no whole notebook; `autograder build` makes it anew.")
+    return data
+
+
 def release_path(root: Path, name: str) -> Path:
     """Return the place of the released notebook of assignment `name`."""
     return root / COURSE / name / f"{name}.ipynb"
 
 
 def nbgrader_config(root: Path):
-    """Return the course's nbgrader configuration (a traitlets Config)."""
+    """Return the course's nbgrader configuration (a traitlets Config).
+
+    Raises CourseError, with the line where it is known, if the file cannot be executed.
+    """
     from traitlets.config import PyFileConfigLoader  # only those who talk to nbgrader need it
 
-    return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    except Exception as error:  # it is a program, and may raise what it likes
+        line, said = _line_of(error, root / CONFIG), " ".join(str(error).split())
+        raise CourseError(
+            f"{root / CONFIG}{f', line {line},' if line else ''} cannot be executed "
+            f"({type(error).__name__}: {said}); mend {'that line' if line else 'it'}."
+        ) from error
+
+
+def _line_of(error: Exception, file: Path) -> int | None:
+    """The line of `file` at which executing it came to an error."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return error.lineno
+    steps = traceback.extract_tb(error.__traceback__)
+    return next((step.lineno for step in reversed(steps) if step.filename == str(file)), None)

@@ -79,6 +79,17 @@ def read(engine: Engine, assignment: str) -> dict[str, Entry]:
         }
 
 
+def refused(engine: Engine, assignment: str) -> set[str]:
+    """Students of whom what they handed in last could not be graded."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(ledger.name):
+            return set()
+        asked = select(ledger.c.student).where(
+            ledger.c.assignment == assignment, ledger.c.outcome == "refused"
+        )
+        return set(connection.execute(asked).scalars())
+
+
 @functools.lru_cache(10_000)
 def _tuple(words: str) -> tuple[str, ...]:
     """The list in a column of JSON; most students have one of a few."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +10,15 @@ import click
 from autograder.engines import BOXES, BUBBLEWRAP
 from autograder.errors import UserError
 
+
+def _known(context: click.Context, parameter: click.Parameter, name: str) -> str:
+    from autograder.layout import known
+
+    return known(root_of_course(), name)
+
+
+assignment_argument = click.argument("assignment", callback=_known)
+assignment_option = partial(click.option, "--assignment", callback=_known)
 engine_option = click.option(
     "--box",
     "engine",
@@ -30,7 +40,9 @@ db_option = click.option("--db", help="Gradebook as SQLAlchemy URL (default: cla
 workers_option = click.option(
     "--workers", type=click.IntRange(1), help="Submissions at once (default: cores)."
 )
-seed_option = click.option("--seed", type=int, help="Replay a run (default: a fresh seed).")
+seed_option = click.option(
+    "--seed", type=click.IntRange(0), help="Replay a run (default: a fresh seed)."
+)
 roster_option = click.option(
     "--roster",
     type=click.Path(path_type=Path),
@@ -58,8 +70,17 @@ def root_of_course() -> Path:
 
 
 def places(folder: Path | None) -> tuple:
-    """The course's root (a Path), and the Classroom in `folder` or its own."""
+    """The course's root (a Path), and the Classroom in `folder` or its own.
+
+    Raises UserError for a folder that no URL of a gradebook can name.
+    """
     from autograder.classroom import Classroom
 
     root = root_of_course()
-    return root, Classroom((folder or root / "class").resolve())
+    place = (folder or root / "class").resolve()
+    if odd := [sign for sign in "?%" if sign in str(place)]:
+        raise UserError(
+            f"{place} has a {odd[0]} in it, which means something else in the URL of a gradebook; "
+            "rename that folder, or name another one with --class."
+        )
+    return root, Classroom(place)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder import ledger, tables
 from autograder.classroom import Classroom
-from autograder.database import unwritable
+from autograder.database import unusable
 from autograder.extensions import Late
 from autograder.late import stamp
 from autograder.submission import Refused, read_bytes
@@ -60,7 +60,7 @@ def settle(
         with engine.begin() as db:
             present = _settle(db, assignment, late, times, students)
     except SQLAlchemyError as error:
-        raise unwritable(error) from error
+        raise unusable(error) from error
     named = set() if students else late.named(assignment)
     if present is None:
         return _remark(NOT_DUE, sorted(named), assignment)

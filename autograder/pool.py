@@ -20,8 +20,10 @@ from pathlib import Path
 
 from autograder import layout, memory, receipt, session, submission, task, warm
 from autograder.classroom import Classroom
+from autograder.handed_in import HandIns
 from autograder.judge import fresh_seed
 from autograder.opening import BoxAhead
+from autograder.release import Own
 from autograder.session import Job
 from autograder.stop import Stop
 from autograder.submission import Refused
@@ -130,14 +132,19 @@ class Class:
         seed = next(s for s in (job.seed, secret, fresh_seed()) if s is not None)
         self.room, self.job, self.secret = room, replace(job, seed=seed), seed == secret
         self.released = session.released_notebook(job.root, job.assignment)
+        self.own = Own(job.root, job.assignment)
         text = layout.release_path(job.root, job.assignment).read_text(encoding="utf-8")
         way = (text.rstrip("\n"), task.fingerprint(job.assignment))
         self.way = hashlib.sha256(f"{way} {job.boxed} {job.pictures}".encode()).hexdigest()
 
     @functools.cached_property
+    def hand_ins(self) -> HandIns:
+        """Who has handed in, and what is not graded. Raises UserError if nobody has."""
+        return self.room.hand_ins(self.job.assignment)
+
+    @property
     def students(self) -> list[str]:
-        """Who has handed in. Raises UserError if nobody has."""
-        return self.room.students(self.job.assignment)
+        return self.hand_ins.students
 
     def key(self, version: str) -> str:
         """Changes whenever the submission, the assignment or the way of grading changes."""
@@ -151,7 +158,7 @@ class Class:
             path = submission.find(folder, assignment)
             data = submission.read_bytes(path)
             digest = session.sha256(data)
-            cells = submission.parse(data, path.name) if parse else None
+            cells = self.own.held(submission.parse(data, path.name)) if parse else None
         except Refused as refusal:
             reason = str(refusal)
         version = digest or session.sha256(reason.encode())

@@ -93,12 +93,19 @@ class Before:
         same = {s for s, version in found["versions"].items() if now.get(s) == version}
         return {s: points for s, points in found["points"].items() if s in same}
 
-    def compare(self) -> Regrade | None:
-        """What has changed since; None if nobody's work was graded anew."""
-        if not self.points:
+    def compare(self, graded: Mapping[str, str]) -> Regrade | None:
+        """What has changed since; None if nobody's work was graded anew.
+
+        graded: student -> version, as graded in this run; who handed in again meanwhile is left
+        out.
+        """
+        same = {s: v for s, v in self.versions.items() if graded.get(s, v) == v}
+        if not same:
+            self.path.unlink(missing_ok=True)
             return None
         after, changes, by_hand = _points(self.engine, self.assignment), [], 0
-        for student, before in sorted(self.points.items()):
+        for student in sorted(same):
+            before = self.points[student]
             for cell, (auto, manual) in sorted(after.get(student, {}).items()):
                 old, _ = before.get(cell, (None, None))
                 if _alike(old, auto):
@@ -108,7 +115,7 @@ class Before:
                 else:
                     changes.append(Change(student, cell.removeprefix("check-"), old, auto))
         self.path.unlink(missing_ok=True)
-        return Regrade(len(self.points), tuple(changes), by_hand)
+        return Regrade(len(same), tuple(changes), by_hand)
 
 
 def _same(entry: Entry, version: str) -> bool:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder import layout, submission
-from autograder.errors import UserError
+from autograder import submission
 from autograder.judge import fresh_seed
 from autograder.launch import LostBox
 from autograder.opening import Job
 from autograder.rebuild import Slot, rebuild
+from autograder.release import Own, released_notebook
 from autograder.run import Run
 from autograder.submission import Refused
 
@@ -30,28 +29,6 @@ class Graded:
     steady: bool = True
 
 
-def released_notebook(root: Path, assignment: str) -> dict:
-    """The released notebook of an assignment, as in its file, but the texts of its cells are whole.
-
-    Raises UserError if there is none, or only a part. Nothing holds it against nbformat's schema:
-    that is done when it is built, and to import nbformat takes a tenth of a second.
-    """
-    path = layout.release_path(root, assignment)
-    if not path.is_file():
-        known = ", ".join(layout.assignments(root)) or "none at all"
-        raise UserError(f"There is no assignment {assignment!r} here; there are: {known}.")
-    try:
-        notebook = json.loads(path.read_bytes())
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
-    except (ValueError, KeyError, TypeError) as error:
-        where = path.relative_to(root)
-        raise UserError(
-            f"{where} is no whole notebook; `autograder build` makes it anew."
-        ) from error
-    return notebook
-
-
 def grade_file(path: Path, job: Job) -> Graded:
     """Grade one submitted file. A file that cannot be read gives a refused record, no exception.
 
@@ -60,7 +37,9 @@ def grade_file(path: Path, job: Job) -> Graded:
     released = released_notebook(job.root, job.assignment)
     try:
         data = submission.read_bytes(path)
-        return grade_cells(submission.parse(data, path.name), released, job, sha256(data))
+        own = Own(job.root, job.assignment)
+        cells = own.held(submission.parse(data, path.name))
+        return grade_cells(cells, released, job, sha256(data))
     except Refused as reason:
         return refused(job, released, str(reason))
 

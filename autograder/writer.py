@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from autograder import ledger, tables
-from autograder.database import make_ours, seen, unwritable
+from autograder.database import make_ours, seen, unusable
 from autograder.errors import UserError
 
 CACHE_KILOBYTES = 65_536  # sqlite's own 2 MB are too few from some thousand submissions on
@@ -107,7 +107,7 @@ class Writer:
             except (OperationalError, InterfaceError) as error:
                 pause = next(pauses, None)
                 if pause is None:
-                    raise unwritable(error) from error
+                    raise unusable(error) from error
                 time.sleep(pause)
 
     def _write(self, db: Connection, given: dict[str, dict]) -> list[str]:

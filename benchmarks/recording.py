@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from autograder import grading, layout, pool, session
+from autograder import grading, layout, pool, recorder, session
 from autograder.classroom import Classroom
 from autograder.database import entries, prepare
 from autograder.gradebook import ensure_assignment
@@ -84,19 +84,19 @@ def measure(url: str, folder: Path, submissions: int) -> None:
         writer, spent, cpu = Writer(book.engine, ASSIGNMENT), [], []
         rows = len(writer.checks) + len(writer.solutions) + 2
         print(f"{submissions} submissions of {ASSIGNMENT}, {rows} rows each, and one of the ledger")
-        for begin in range(0, submissions, grading.BATCH):
-            some = [synthetic(class_, k) for k in range(begin, begin + grading.BATCH)]
+        for begin in range(0, submissions, recorder.BATCH):
+            some = [synthetic(class_, k) for k in range(begin, begin + recorder.BATCH)]
             keys |= {record["student"]: record["key"] for record in some}
             start, used = time.perf_counter(), time.process_time()
             writer.want({record["student"]: record["version"] for record in some})
             assert writer.write(some) == []
             spent.append(time.perf_counter() - start)
             cpu.append(time.process_time() - used)
-            if begin + grading.BATCH in (1_000, 10_000, submissions):
-                last = 1000 * sum(spent[-10:]) / grading.BATCH / len(spent[-10:])
-                mine = 1000 * sum(cpu[-10:]) / grading.BATCH / len(cpu[-10:])
+            if begin + recorder.BATCH in (1_000, 10_000, submissions):
+                last = 1000 * sum(spent[-10:]) / recorder.BATCH / len(spent[-10:])
+                mine = 1000 * sum(cpu[-10:]) / recorder.BATCH / len(cpu[-10:])
                 print(
-                    f"  at {begin + grading.BATCH:7}: {last:5.2f} ms each ({mine:.2f} of them CPU "
+                    f"  at {begin + recorder.BATCH:7}: {last:5.2f} ms each ({mine:.2f} of them CPU "
                     f"here), memory {resident():.0f} MB",
                     flush=True,
                 )

@@ -11,20 +11,18 @@ used: they are those of the download or of a computer's copy.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder import layout
 from autograder.classroom import Classroom
 from autograder.files import write_atomically
 from autograder.lms.archive import Member, members
 from autograder.lms.names import Origin, origin_of
 from autograder.lms.roster import GOOD_ID, Roster
-from autograder.session import released_notebook
-from autograder.submission import Refused, Submitted, parse
+from autograder.release import names_in, whose
+from autograder.submission import Refused, parse
 
 
 @dataclass(frozen=True)
@@ -57,21 +55,6 @@ class _Candidate:
     order: int
 
 
-def graded_names(root: Path, assignment: str) -> dict[str, set[str]]:
-    """Assignment -> names of graded cells that no other assignment has.
-
-    Raises UserError if there is no such assignment.
-    """
-    released_notebook(root, assignment)
-    all_names = {}
-    for name in layout.assignments(root):
-        cells = released_notebook(root, name)["cells"]
-        graded = (cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells)
-        all_names[name] = {grade_id for grade_id in graded if grade_id}
-    count = Counter(grade_id for theirs in all_names.values() for grade_id in theirs)
-    return {name: {i for i in theirs if count[i] == 1} for name, theirs in all_names.items()}
-
-
 def collect(
     room: Classroom,
     assignment: str,
@@ -82,7 +65,7 @@ def collect(
 ) -> Collected:
     """Take the submissions of `assignment` out of a zip of Canvas, Moodle or nbgrader's tree.
 
-    names: as by graded_names; a renamed notebook is recognised by them.
+    names: as by `release.graded_names`; a renamed notebook is recognised by them.
     roster: None keeps the numbers of the LMS as names of the students. zone: of its times.
     Collecting the same zip again changes nothing. Raises UserError for a zip that cannot be read.
     """
@@ -127,20 +110,15 @@ def _whose(member: Member, roster: Roster | None) -> tuple[str, str]:
 def _not_ours(member: Member, assignment: str, names: dict[str, set[str]]) -> str:
     """Why this is not a notebook of the assignment; "" if it is, or if nobody can tell."""
     try:
-        found = _names_in(parse(member.data))
+        found = names_in(parse(member.data))
     except Refused:
         return ""  # grading refuses it with the reason, and the student reads it
-    fits = {name: len(found & theirs) for name, theirs in names.items()}
-    if fits.get(assignment):
+    whose_ = whose(found, assignment, names)
+    if whose_ == assignment:
         return ""
-    other = max(fits, key=fits.get, default=assignment)
-    if fits.get(other):
-        return f"is a notebook of {other}"
-    return f"holds none of the exercises of {assignment}"
-
-
-def _names_in(cells: list[Submitted]) -> set[str]:
-    return {name for cell in cells for name in (cell.grade_id, cell.id) if name}
+    return (
+        f"is a notebook of {whose_}" if whose_ else f"holds none of the exercises of {assignment}"
+    )
 
 
 def _keep(room: Classroom, assignment: str, student: str, member: Member) -> tuple[int, bool]:

@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of a class: said in one sentence, nothing left running, nothing lost."""
+"""Ctrl-C in the middle of a class, or SIGTERM: one sentence, nothing left running or lost."""
 
 import json
 import signal
@@ -46,7 +46,8 @@ def endless() -> str:
 
 
 @needs_box
-def test_ctrl_c_and_then_the_same_command_again(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_then_the_same_command_again(tmp_path, number):
     key, handed = (ROOT / f"solutions/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").read_bytes(), {}
     for student in STUDENTS:
         folder = tmp_path / "submitted" / student / ASSIGNMENT
@@ -58,7 +59,7 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
     records = tmp_path / "records" / ASSIGNMENT
     command = [*GRADE, "--class", str(tmp_path)]
     # heard also where these tests were begun in the background, which ignores Ctrl-C
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    heard = partial(signal.signal, number, signal.SIG_DFL)
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stderr=pipe, text=True, preexec_fn=heard) as run:
         deadline = time.monotonic() + 120
@@ -67,9 +68,9 @@ def test_ctrl_c_and_then_the_same_command_again(tmp_path):
             assert time.monotonic() < deadline
             time.sleep(0.05)  # leaves the processor to the run, which gives no other sign
         below = children(run.pid)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(number)
         _, said = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == 128 + number
     assert said.startswith("autograder: stopped. ")
     assert f"of {len(STUDENTS)} submissions are graded" in said
     assert said.count("\n") == 1

@@ -68,6 +68,44 @@ def test_an_unknown_assignment(hand_in, command):
     assert "there are: 00_start, 01_slope, 02_descent" in refused(*args[command])
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["unpack", "99_nope"],
+        ["report", "02_descent/"],
+        ["feedback", ".."],
+        ["export", "99_nope"],
+        ["collect", "99_nope", "x.zip"],
+        ["demo", "--assignment", "99_nope"],
+    ],
+)
+def test_every_command_knows_the_assignments(args):
+    assert "there are: 00_start, 01_slope, 02_descent" in refused(*args)
+
+
+def test_a_negative_seed(hand_in):
+    status, _, err = run("grade", "01_slope", "--class", hand_in, "--seed", -5)
+    assert status == 2
+    assert "-5 is not in the range x>=0" in err
+
+
+@pytest.mark.parametrize("name", ["what?", "100%25"])
+def test_a_class_that_no_url_can_name(hand_in, name):
+    odd = hand_in.rename(hand_in.with_name(name))
+    before = sorted(odd.rglob("*"))
+    message = refused("grade", "01_slope", "--class", odd)
+    assert f"{odd} has a {'?' if '?' in name else '%'} in it" in message
+    assert "--class" in message
+    assert sorted(odd.parent.rglob("*")) == [odd, *before]
+
+
+def test_checking_a_file_that_is_refused_falls_short(tmp_path):
+    (tmp_path / "x.ipynb").write_text("{")
+    status, out, _ = run("check", tmp_path / "x.ipynb", "--assignment", "01_slope", "--unboxed")
+    assert status == 1
+    assert "refused. The file is not a whole notebook" in out
+
+
 def test_a_class_without_submissions(tmp_path):
     message = refused("grade", "01_slope", "--class", tmp_path / "nobody")
     assert "put the submissions there" in message

@@ -1,16 +1,20 @@
 """Opening the database: made once by however many, and one grading run at a time."""
 
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from urllib.parse import quote_plus
 
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
-from autograder.database import INDEXED, only_run, prepare
+from autograder.database import INDEXED, explained, only_run, prepare, unusable
 from autograder.errors import UserError
 
 PREPARE = """
@@ -70,6 +74,69 @@ def test_what_is_wrong_with_a_place_has_its_own_remedy(url, remedy):
     pytest.importorskip("psycopg")
     with pytest.raises(UserError, match=remedy):
         prepare(url)
+
+
+def ask(place, *questions, **how):
+    with closing(sqlite3.connect(place, **how)) as connection:
+        for question in questions:
+            connection.execute(question)
+
+
+def locked(place):
+    with closing(sqlite3.connect(place)) as mine:
+        mine.execute("begin exclusive")
+        ask(place, "select * from student", timeout=0)
+
+
+def malformed(place):
+    place.write_bytes(place.read_bytes()[:8192] + b"\xff" * 40_000)
+    ask(place, "select * from student")
+
+
+def no_database(place):
+    place.write_bytes(b"This is no database. " * 1000)
+    ask(place, "select * from student")
+
+
+def full(place):
+    ask(place, "pragma max_page_count = 1", "create table more as select zeroblob(1000000)")
+
+
+def read_only(place):
+    ask(f"file:{place}?mode=ro", "delete from student", uri=True)
+
+
+def another_version(place):
+    ask(place, "select shoe_size from student")
+
+
+@pytest.mark.parametrize(
+    ("damage", "remedy"),
+    [
+        (locked, r"is locked\); close what else uses it \(formgrader, a second run\) and repeat"),
+        (malformed, r"malformed\); put a backup of it back, or move it aside: then grading makes"),
+        (no_database, r"not a database\); put a backup of it back, or move it aside"),
+        (full, r"is full\); make room on its disk and repeat the command"),
+        (read_only, r"readonly database\); make it and its folder writable and repeat"),
+        (another_version, r"no such column: shoe_size\); it is damaged, or of another version"),
+    ],
+)
+def test_each_cause_has_its_own_remedy(tmp_path, damage, remedy):
+    place = tmp_path / "gradebook.db"
+    prepare(f"sqlite:///{place}")
+    with pytest.raises(sqlite3.DatabaseError) as problem:
+        damage(place)
+    error = DatabaseError("select", {}, problem.value)
+    for told in (unusable(error), refusal(error)):
+        assert re.search(remedy, str(told))
+        assert "--db" not in str(told)
+        assert "\n" not in str(told)
+
+
+def refusal(error):
+    with pytest.raises(UserError) as told, explained("sqlite:///class/gradebook.db"):
+        raise error
+    return told.value
 
 
 def test_a_password_is_not_shown():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import layout
 from autograder.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,9 @@ def commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_is_one(page):
+def test_every_command_is_one(page, monkeypatch):
+    names = [*layout.assignments(ROOT), "15_own"]  # the one that docs/private-twin.md adds
+    monkeypatch.setattr(layout, "assignments", lambda root: names)
     for command in commands(page):
         _, name, *arguments = shlex.split(command, comments=True)
         main.commands[name].make_context(name, arguments)  # parses, and runs nothing

@@ -18,22 +18,22 @@ cli
 options
 build doctor grading group nbgrader_plugin
 cluster
-ahead
+ahead recorder
 cache feedback gradebook leaks pool report report_page stock
 lms marks task
 items pages
 diagnose golden invented notebooks penalties prune regrade session writer
 fines run
-opening sheets trial
+opening release sheets trial
 attacks box classroom judge rebuild roles strays
 receipt warm containers
 launch
 database extensions
 late store
-checks files fork harmless jail layout submission
+checks files fork handed_in harmless jail layout submission
 entered inside mistakes outputs table totals variants
 truth wire frames engines errors ledger lending plain seccomp progress stop cgroups limits tables
-memory
+memory remedies
 scopes
 hierarchies
 """  # each may import what stands on a lower line

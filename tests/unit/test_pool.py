@@ -11,6 +11,7 @@ from autograder import pool, session
 from autograder.ahead import Ahead
 from autograder.classroom import Classroom
 from autograder.errors import UserError
+from autograder.invented import Desk
 from autograder.layout import find_root
 from autograder.session import Job, LostBox
 from tests.small_class import ASSIGNMENT
@@ -139,6 +140,16 @@ def test_a_resubmission_during_grading_is_graded_instead(small_class, calls, mon
         ("blank", "key"), now
     )
     assert len(calls) == 4
+
+
+def test_another_assignments_notebook_is_refused_with_a_sentence(small_class, calls):
+    other = Desk(find_root(), "02_descent")
+    small_class.hand_in("blank", json.dumps(other.key()))
+    record = small_class.grade()["blank"]
+    assert (record["outcome"], record["reason"]) == (
+        "refused",
+        "This is a notebook of 02_descent; hand in the one of 01_slope.",
+    )
 
 
 def test_no_more_than_the_window_is_in_flight(small_class, calls):
