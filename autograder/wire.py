@@ -129,13 +129,13 @@ class _Encoder:
 
 def _table(value) -> np.ndarray | None:
     """A list or tuple with more numbers than a tree should hold, as an array; else None."""
-    rows = value if isinstance(value, (list, tuple)) else ()
+    rows = value if type(value) in (list, tuple) else ()  # no iterator of a student's runs
     most = _length(value) * max([0, *map(_length, rows)])
     if _length(value) <= MAX_ITEMS and most <= MAX_ROWS:
         return None
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError, OverflowError):
+    except Exception:  # rows of different lengths, or what a student's object raises
         return None
     return array if array.dtype.kind in "fiub" else None
 
