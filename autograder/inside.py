@@ -55,6 +55,7 @@ INERT = (
     "recorder",
     "programs",
     "stills_recorder",
+    "quiet",
 )
 # opens for assignments with a larger number
 LOCKED = {

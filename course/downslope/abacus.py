@@ -68,25 +68,27 @@ class Abacus(Demo):
                 f"{', '.join(KINDS)}, but got {len(x)} inputs, {len(w)} weights and {act!r}."
             )
         self._start = {"x": x, "w": w, "b": float(b), "y": float(y), "act": act}
+        self._last = dict(self._start)
         super().__init__(**self._start, **traits)
         self._set_net()
         self.observe(self._set_net, list(self._start))
         self.restore(state)
 
-    @traitlets.validate("x", "w")
-    def _check_list(self, proposal):
-        new = proposal["value"]
-        usable = len(new) == len(self._start["x"]) and all(map(_usable, new))
-        return [float(v) for v in new] if usable else list(getattr(self, proposal["trait"].name))
-
-    @traitlets.validate("b", "y")
-    def _check_number(self, proposal):
-        usable = _usable(proposal["value"])
-        return proposal["value"] if usable else getattr(self, proposal["trait"].name)
-
-    @traitlets.validate("act")
-    def _check_act(self, proposal):
-        return proposal["value"] if proposal["value"] in KINDS else self.act
+    @traitlets.validate("x", "w", "b", "y", "act")
+    def _check(self, proposal):
+        """Keep the last value that was usable. The trait itself already holds the new one when it
+        comes from the front end: all that is told at once is set first, and checked then."""
+        name, new = proposal["trait"].name, proposal["value"]
+        if name == "act":
+            usable = new in KINDS
+        elif name in ("b", "y"):
+            usable = _usable(new)
+        else:
+            usable = len(new) == len(self._start[name]) and all(map(_usable, new))
+            new = [float(v) for v in new] if usable else new
+        if usable:
+            self._last[name] = new
+        return self._last[name]
 
     def bend(self, z):
         """Return g(z), for a real or complex number."""

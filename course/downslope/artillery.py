@@ -190,7 +190,7 @@ class ArtilleryRange(Demo):
             return
         state = {name: float(content.get(name, getattr(self, name))) for name in _STATE}
         table, verdicts, troubles = self.sweep(axis, **state)
-        state.update(target=self.target, knobs=self.knobs)
+        state.update(target=self.target, knobs=self.knobs, values=self.scene["axes"][axis])
         words = {"verdicts": verdicts, "troubles": troubles}
         self.send({"sweep": axis, "shots": table.shape[1], **state, **words}, [table.tobytes()])
 

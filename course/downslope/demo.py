@@ -9,11 +9,11 @@ sentence for the status line.
 from __future__ import annotations
 
 import base64
-import contextlib
 import html
 import io
 import json
 import re
+import threading
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,6 +24,8 @@ from IPython import get_ipython
 from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 from matplotlib.figure import Figure
+
+from downslope.quiet import quiet
 
 SWEEP_SECONDS = 2.0  # a sweep with a slow function stops here, and says so
 TOO_SLOW = "Your function is too slow to compute all positions of this slider."
@@ -66,7 +68,7 @@ def call(function, *args):
     Raises Trouble with a sentence when the function raises.
     """
     try:
-        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        with quiet(), np.errstate(all="ignore"):
             return function(*args)
     except NotImplementedError:
         raise Trouble(f"{name_of(function)} is not written yet.") from None
@@ -165,11 +167,13 @@ class Demo(_Shown, anywidget.AnyWidget):
     status = traitlets.Unicode().tag(sync=True)
     hide = traitlets.List(traitlets.Unicode()).tag(sync=True)
     state_names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    copies = traitlets.Int(0).tag(sync=True)  # how often "Copy as Python" has been pressed
 
     _made_in: ClassVar[dict[str, tuple[str, list[Demo]]]] = {}  # cell -> its last run's demos
 
     def __init__(self, **traits):
         self._shown_in = set()
+        self._in_turn = threading.RLock()  # questions may come in one thread, changes in another
         super().__init__(**traits, state_names=list(self.STATE))
         self._replace_earlier()
         self.on_msg(lambda _widget, content, _buffers: self._hear(content))
@@ -232,10 +236,18 @@ class Demo(_Shown, anywidget.AnyWidget):
     def _furnish(self) -> None:
         """Compute anew what depends on the state: sliders that can stand where it wants them."""
 
+    def set_state(self, sync_data: dict) -> None:
+        """Take on what the front end tells, and answer if it asks for Python.
+
+        Unlike messages, changes never overtake each other: so this question is one, a count.
+        """
+        with self._in_turn:
+            super().set_state(sync_data)
+            if "copies" in sync_data:
+                self.send({"code": self.code()})
+
     def _hear(self, content: dict) -> None:
-        if "code" in content:
-            self.send({"code": self.code()})
-        else:
+        with self._in_turn:
             self.answer(content)
 
     def code(self) -> str:

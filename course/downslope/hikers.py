@@ -207,8 +207,8 @@ class ThreeHikers(Demo):
         if "sweep" in content:
             rows, troubles = self.compute(self.scene["rates"], self.seed)
             words = [self.words(r, t) for r, t in zip(rows, troubles, strict=True)]
-            told = {"sweep": self.seed, "troubles": troubles, "verdicts": words}
-            self.send(told, [rows.tobytes()])
+            told = {"sweep": self.seed, "rates": self.scene["rates"]}
+            self.send({**told, "troubles": troubles, "verdicts": words}, [rows.tobytes()])
 
     def words(self, rows, troubles) -> str:
         """Say how the three hikers fared at one learning rate."""

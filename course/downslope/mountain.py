@@ -120,8 +120,8 @@ class Mountain(Demo):
         lr, start = float(content.get("lr", self.lr)), float(content.get("start", self.start))
         table, verdicts, troubles = self.sweep(axis, lr, start)
         state = {"lr": lr, "start": start, "preset": self.preset}
-        words = {"verdicts": verdicts, "troubles": troubles}
-        self.send({"sweep": axis, **state, **words}, [table.tobytes()])
+        found = {"values": self.scene["axes"][axis], "verdicts": verdicts, "troubles": troubles}
+        self.send({"sweep": axis, **state, **found}, [table.tobytes()])
 
     def _set_scene(self):
         low, high = self.landscape.xlim

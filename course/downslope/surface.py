@@ -191,7 +191,7 @@ class SurfaceMountain(Demo):
             if not 0 <= k < len(self.hikers):
                 return
             table, verdicts, troubles = self.sweep(k, start)
-            words = {"verdicts": verdicts, "troubles": troubles}
+            words = {"rates": self.scene["rates"], "verdicts": verdicts, "troubles": troubles}
             self.send({"sweep": k, "start": start, **state, **words}, [table.tobytes()])
         elif "walks" in content:
             asked = {"start": content["start"], "lrs": content["lrs"]}

@@ -73,6 +73,10 @@ HURRY = """(slider, places) => places.forEach((place) => {
   slider.value = place;
   for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, {bubbles: true}));
 })"""
+HOLD = """(slider, place) => {
+  slider.value = place; // moved, and not let go
+  slider.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
 ASK = """(code) => {
   const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   window.said = null;
@@ -259,6 +263,23 @@ class Part:
         slider.evaluate(HURRY, places)
         self.notebook.idle()
         return [json.loads(seen.split("\n")[2]) for seen in self.page.evaluate("window.remembered")]
+
+    @contextlib.contextmanager
+    def away_and_back(self, slider):
+        """Drag a slider with the mouse and, after the block, let it go where it was taken."""
+        box, was = slider.bounding_box(), slider.input_value()
+        part = int(was) / int(slider.get_attribute("max"))
+        x, y = box["x"] + 8 + (box["width"] - 16) * part, box["y"] + box["height"] / 2
+        away = box["x"] + box["width"] * (0.2 if part > 0.5 else 0.8)
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(away, y, steps=3)
+        assert slider.input_value() != was
+        yield
+        mouse.move(x, y, steps=3)
+        mouse.up()
+        assert slider.input_value() == was
 
     def pause_when(self, condition: str):
         """Have Pause pressed as soon as a JavaScript condition on its root holds.

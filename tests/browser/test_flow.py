@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.driver import HOLD
+
 CELLS = {
     "imports": """
 import numpy as np
@@ -91,6 +93,35 @@ def test_keys_faster_than_python_move_nothing_back(notebook, flow):
     assert len({data["numbers"] for data in moments}) == 1
     assert knob.input_value() == "60"
     assert notebook.python("flow.edits") == "[[0, 0, 0, 3]]"
+
+
+OVERTAKE = """(root) => {
+  const click = new MouseEvent('click');
+  const pick = (key) => root.querySelector(`[data-key="${key}"]`).dispatchEvent(click);
+  const zero = [...root.querySelectorAll('button')].find((b) => b.textContent === 'Set to 0');
+  for (const key of ['0,1,2', '1,2,0']) {
+    pick(key);
+    zero.click();
+  }
+  pick('0,0,0');
+  root.querySelector('[type=range]').dispatchEvent(new Event('focus'));
+}"""
+
+
+def test_a_question_that_overtakes_edits_is_asked_again(notebook, flow):
+    """All but the first change wait in the page for the answer to it."""
+    flow.get("button", "Show all").click()
+    flow.root.evaluate(OVERTAKE)
+    notebook.idle()
+    knob = flow.root.get_by_role("slider", name="W1[0, 0]")
+    before = flow.root.get_attribute("data-numbers")
+    knob.focus()
+    knob.evaluate(HOLD, 0)
+    flow.wait(f"{SHOWN} !== arg", before)
+    dragged = numbers(flow)
+    knob.blur()
+    assert dragged == pytest.approx(of_python(notebook, "flow"), abs=1e-4)
+    assert notebook.python("len(flow.edits)") == "3"
 
 
 def test_a_neuron_cut_off_still_fires(notebook, flow):

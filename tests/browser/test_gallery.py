@@ -8,6 +8,7 @@ CELLS = {
     "imports": """
 import json
 import numpy as np
+from downslope import gallery as module
 from downslope.gallery import BoundaryGallery
 """,
     "gallery": "gallery = BoundaryGallery(); gallery",
@@ -65,6 +66,18 @@ def test_keys_faster_than_python_move_nothing_back(notebook, part):
     assert notebook.python("gallery.noise") == "10"
 
 
+def test_a_slider_let_go_where_it_was_taken_freezes_nothing(notebook, part):
+    demo = part("own")
+    noise = demo.get("slider", "Columns of noise")
+    noise.focus()
+    demo.wait("root.dataset.sweep === 'boxes 0'")
+    with demo.away_and_back(noise):
+        pass
+    shown(demo, "boxes 0 0")
+    demo.get("button", "Draw new points").press("Enter")
+    shown(demo, "boxes 0 1")
+
+
 def test_other_points_and_other_shapes(notebook, part):
     demo = part("gallery")
     before = figures(demo)
@@ -97,6 +110,22 @@ def test_it_can_be_paused(notebook, part):
     demo.get("button", "Play").wait_for()
     notebook.idle()
     assert notebook.python("gallery.noise") == "2"
+
+
+def test_a_pause_before_the_next_amount_is_known_stays_where_it_is(notebook, part):
+    demo = part("gallery")
+    notebook.python("setattr(module, 'SWEEP_SECONDS', -1) or 0")  # nothing new is known
+    notebook.python("gallery.restore({'shape': 'curved', 'noise': 0, 'seed': 9}) or 0")
+    shown(demo, "curved 0 9")
+    demo.get("button", "Play").press("Enter")
+    demo.wait("root.dataset.sweep === 'curved 9'")
+    demo.root.evaluate("(root) => delete root.dataset.sweep")
+    demo.wait("root.dataset.sweep === 'curved 9'")  # it has asked again when its turn came
+    demo.get("button", "Pause").press("Enter")
+    notebook.idle()
+    assert notebook.python("gallery.noise") == "0"
+    assert demo.root.get_attribute("data-shown") == "curved 0 9"
+    notebook.python("setattr(module, 'SWEEP_SECONDS', 2) or 0")
 
 
 def test_python_moves_it_too(notebook, part):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browser.driver import HOLD, HURRY
+
 CELLS = {
     "imports": """
 import json
@@ -94,6 +96,28 @@ def test_python_moves_it_and_an_unwritten_function_is_told(notebook, part):
     assert demo.root.locator("polyline").count() == 0
     demo.get("slider", "Dropout p_drop").press("Home")
     shown(demo, "16 0.1 0")
+
+
+OVERTAKE = """(root) => {
+  const [width, lam] = root.querySelectorAll('[type=range]');
+  (HURRY)(width, [2, 1]);
+  lam.dispatchEvent(new Event('focus'));
+}""".replace("HURRY", HURRY)
+
+
+def test_a_question_that_overtakes_a_change_is_asked_again(notebook, part):
+    """The second of two changes waits in the page for the answer to the first."""
+    demo, lam = part("own"), part("own").get("slider", "Penalty lam")
+    notebook.python("own.restore({'width': 16, 'lam': 0.1, 'p_drop': 0.0, 'seed': 8}) or 0")
+    shown(demo, "16 0.1 0")
+    demo.root.evaluate(OVERTAKE)
+    notebook.idle()
+    lam.focus()
+    lam.evaluate(HOLD, 0)
+    shown(demo, "4 0 0")
+    lam.blur()
+    notebook.idle()
+    assert notebook.python("own.width, own.lam") == "(4, 0)"
 
 
 def test_pictures_are_kept(notebook, part):

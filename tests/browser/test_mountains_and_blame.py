@@ -68,6 +68,7 @@ def test_worked_numbers_are_those_of_python(notebook, part):
     demo.page.keyboard.press("Home")
     demo.says("x = −2.300")
     notebook.until("slope.start == -2.3")
+    notebook.idle()  # what the line says at first may be looked up: now it is told
     x, slope, then = notebook.python("'%.3f %.3f %.3f' % tuple(slope.rows()[0, [0, 2, 3]])")[
         1:-1
     ].split()

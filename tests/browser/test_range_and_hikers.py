@@ -172,6 +172,48 @@ def test_step_right_after_a_turn_of_the_knob_waits_for_the_shots(notebook, gun):
     assert notebook.python("alone.at, alone.angle") == "(1, 21.0)"
 
 
+KEYS = """(root) => {
+  const canvas = root.querySelector('canvas'), speed = root.querySelectorAll('[type=range]')[1];
+  for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp']) {
+    canvas.dispatchEvent(new KeyboardEvent('keydown', {key}));
+    speed.stepUp();
+    for (const name of ['input', 'change']) speed.dispatchEvent(new Event(name, {bubbles: true}));
+  }
+}"""
+
+
+def test_keys_faster_than_python_all_count(notebook, gun):
+    demo = gun("alone")
+    notebook.python("alone.restore({'angle': 15, 'speed': 90, 'at': -1}) or 0")
+    demo.wait("root.querySelectorAll('output')[1].textContent.startsWith('90')")
+    demo.root.evaluate(KEYS)
+    assert demo.slider("Angle").get_attribute("aria-valuetext") == "16.5°"
+    notebook.idle()
+    assert notebook.python("alone.angle, alone.speed") == "(16.5, 93.0)"
+
+
+def test_a_knob_let_go_where_it_was_taken_can_still_be_aimed(notebook, gun):
+    demo, angle = gun("both"), gun("both").slider("Angle")
+    angle.focus()
+    demo.wait("root.dataset.sweep === 'angle'")
+    with demo.away_and_back(angle):
+        pass
+    demo.press("Step")
+    demo.landed(0)
+
+
+def test_a_sweep_that_comes_late_takes_no_shots_away(notebook, gun):
+    demo = gun("both")
+    notebook.python("both.restore({'angle': 44.5, 'speed': 100, 'at': -1}) or 0")
+    demo.slider("Angle").press("ArrowRight")
+    demo.slider("Shot").press("End")
+    demo.wait("root.dataset.at === '4'")
+    for axis, name in (("speed", "Speed"), ("angle", "Angle")):
+        demo.slider(name).focus()
+        demo.wait("root.dataset.sweep === arg", axis)
+    assert demo.root.get_attribute("data-at") == "4"
+
+
 def test_functions_that_fail_or_differ_are_said(gun):
     demo = gun("broken")
     demo.says("shell_range raised ValueError: a dud. So here is only the gun.")

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browser.driver import HOLD
+
 CELLS = {
     "imports": """
 import json
@@ -81,8 +83,12 @@ def test_another_x_is_a_look_up_and_python_agrees(notebook, part):
 
 
 def test_keys_faster_than_python_move_nothing_back(notebook, part):
-    demo = part("long")
-    moments = demo.hurry(demo.get("slider", "x"), [8, 9, 10])
+    demo, knob = part("long"), part("long").get("slider", "x")
+    notebook.python("long.restore({'x': -0.5}) or 0")
+    demo.wait("root.dataset.shown.endsWith(' -0.5')")
+    knob.focus()
+    demo.wait("root.dataset.sweep !== undefined")
+    moments = demo.hurry(knob, [8, 9, 10])
     assert {data["shown"].split()[-1] for data in moments} == {"-0.5"}
     assert notebook.python("long.x") == "-0.5"
 
@@ -98,6 +104,25 @@ def test_without_an_order_the_doubles_come_to_8(part):
     demo.get("checkbox", "No order: hand on at once").press(" ")
     demo.wait("root.dataset.wrong === 'false'")
     at(demo, 0)
+
+
+def test_a_question_that_overtakes_a_change_is_asked_again(notebook, part):
+    """The second of two changes waits in the page for the answer to the first."""
+    demo, knob = part("tape"), part("tape").get("slider", "x")
+    demo.root.evaluate("""(root) => {
+      const menu = root.querySelector('select');
+      menu.value = 'a neuron and its loss';
+      menu.dispatchEvent(new Event('change'));
+      root.querySelector('[type=checkbox]').click();
+      root.querySelector('[type=range]').dispatchEvent(new Event('focus'));
+    }""")
+    notebook.idle()
+    knob.focus()
+    knob.evaluate(HOLD, 0)
+    demo.wait("root.dataset.shown === 'a neuron and its loss true -3'")
+    knob.blur()
+    demo.get("checkbox", "No order: hand on at once").press(" ")
+    demo.wait("root.dataset.wrong === 'false'")
 
 
 def test_it_plays_by_itself_to_the_end(part):

@@ -51,6 +51,7 @@ def test_start_is_placed_by_click_and_drag(notebook, part):
     demo.page.mouse.up()
     demo.says("Step 0 of 40: w = ")
     notebook.until("min(ravine.start) > 0.5")
+    notebook.idle()
     x, y = map(float, notebook.python("ravine.start").strip("[]").split(","))
     demo.says(re.escape(f"w = ({x:.3f}, {y:.3f})"))
     height = float(notebook.python("float(ravine.rows()[0, 0, 2])"))
@@ -258,11 +259,11 @@ def test_race_tells_where_it_is_while_it_plays_and_its_state_is_copied(notebook,
     demo = part("race")
     demo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     demo.get("button", "Reset").press("Enter")
+    says = "root.querySelector('[role=status]')"
+    told = f"/^Step [2-9] of 40: heights/.test({says}.textContent)"
+    demo.pause_when(f"{told} && {says}.ariaLive === 'off'")
     demo.get("button", "Play").press("Enter")
-    demo.wait("/^Step [1-9]\\d? of 40: heights/.test(arg.textContent) && arg.ariaLive === 'off'",
-              demo.status.element_handle())  # fmt: skip
-    demo.get("button", "Pause").press("Enter")
-    assert demo.status.get_attribute("aria-live") == "polite"
+    demo.wait(f"{told} && {says}.ariaLive === 'polite'")
     demo.get("slider", "Step of the run").press("End")
     notebook.idle()
     demo.get("button", "Copy state").press("Enter")

@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from tests.browser.driver import HOLD
+
 CELLS = {
     "imports": """
 import json
 import numpy as np
+from downslope import whisper
 from downslope.whisper import WhisperChain
 """,
     "chain": "chain = WhisperChain(); chain",
@@ -95,6 +98,52 @@ def test_new_weights_are_other_weights(notebook, part):
     assert notebook.python("deep.seed") == "1"
     assert table(demo) == pytest.approx(told, rel=1e-3, abs=0)
     assert told != pytest.approx(before, rel=1e-3, abs=0)
+
+
+def test_a_slider_let_go_where_it_was_taken_shows_what_has_come_meanwhile(notebook, part):
+    demo = part("deep")
+    with demo.away_and_back(demo.get("slider", "Hidden layers")):
+        notebook.python("setattr(deep, 'seed', 5) or 0")
+    told = notebook.python("[float(v) for v in deep.run['norms']]")
+    assert table(demo) == pytest.approx(json.loads(told), rel=1e-3, abs=0)
+    demo.get("button", "Draw new weights").press("Enter")
+    notebook.idle()
+    told = notebook.python("[float(v) for v in deep.run['norms']]")
+    assert table(demo) == pytest.approx(json.loads(told), rel=1e-3, abs=0)
+
+
+def test_a_question_that_overtakes_a_change_is_asked_again(notebook, part):
+    """The second of two changes waits in the page for the answer to the first."""
+    demo = part("deep")
+    demo.root.evaluate("""(root) => {
+      const buttons = [...root.querySelectorAll('button')];
+      const draw = buttons.find((b) => b.textContent === 'Draw new weights');
+      draw.click();
+      draw.click();
+      root.querySelector('[type=range]').dispatchEvent(new Event('focus'));
+    }""")
+    notebook.idle()
+    depth = demo.get("slider", "Hidden layers")
+    depth.focus()
+    depth.evaluate(HOLD, 0)
+    demo.wait("root.dataset.shown.startsWith('1 ')")
+    heard = demo.root.locator(".value").all_text_contents()
+    depth.blur()
+    notebook.idle()
+    assert notebook.python("deep.depth") == "1"
+    assert demo.root.locator(".value").all_text_contents() == heard
+
+
+def test_positions_not_computed_in_time_are_said_while_dragging(notebook, part):
+    demo, depth = part("deep"), part("deep").get("slider", "Hidden layers")
+    notebook.python("setattr(whisper, 'SWEEP_SECONDS', -1) or setattr(deep, 'seed', 30) or 0")
+    depth.focus()
+    demo.wait("root.dataset.sweep === '30'")
+    depth.evaluate(HOLD, 3)
+    demo.says("too slow to compute all positions")
+    depth.blur()
+    demo.says("layer 1 hears")
+    notebook.python("setattr(whisper, 'SWEEP_SECONDS', 2) or 0")
 
 
 def test_python_moves_it_too(notebook, part):

@@ -163,3 +163,17 @@ def test_the_view_is_one_module_that_computes_nothing():
     assert sorted(names) == sorted(set(names))
     own = (STATIC / "abacus.js").read_text(encoding="utf-8")
     assert not re.search(r"Math\.(exp|tanh|pow)", own)
+
+
+@pytest.mark.parametrize(
+    "told", [{"x": [1e300]}, {"w": [1.0, 2.0]}, {"b": float("inf")}, {"y": 1e6}, {"act": "step"}]
+)
+def test_what_is_unusable_is_refused_from_the_front_end_too(told):
+    """There all that is told at once is set before it is checked."""
+    demo = Abacus()
+    before = demo.state()
+    demo.set_state(told)
+    assert demo.state() == before
+    demo.set_state({"x": [1.5]})
+    demo.set_state({"x": [float("nan")]})
+    assert demo.x == [1.5]

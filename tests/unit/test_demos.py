@@ -6,17 +6,19 @@ import io
 import re
 import subprocess
 import sys
+import threading
 
 import nbformat
 import numpy as np
 import pytest
+import traitlets
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from PIL import Image
 
 from downslope.blame import BlameMap
-from downslope.demo import STATIC, module
+from downslope.demo import STATIC, Demo, module
 from downslope.mountain import DescentMountain, SlopeMountain
 
 VIEWS = ("mountain.js", "blame.js", "flow.js", "wavefront.js")
@@ -126,3 +128,52 @@ def test_views_load_nothing_from_elsewhere():
         assert "//cdn" not in text
         assert "http" not in text
         assert len(text.splitlines()) < 300 or file.suffix == ".css"
+
+
+class Asked(Demo):
+    """It can be asked while something changes."""
+
+    seed = traitlets.Int(0).tag(sync=True)
+
+    def answer(self, content):
+        self.asked.set()
+        assert self.waits.wait(20)
+        self.send({"sweep": self.seed})
+
+
+class Turns:
+    """A lock that tells when somebody waits for it."""
+
+    def __init__(self, lock, asked, waits):
+        self.lock, self.asked, self.waits = lock, asked, waits
+
+    def __enter__(self):
+        if self.asked.is_set():
+            self.waits.set()
+        self.lock.acquire()
+
+    def __exit__(self, *error):
+        self.lock.release()
+
+
+def test_a_question_is_answered_with_the_state_that_it_finds():
+    """JupyterLab may bring a change in another thread, while the answer is worked out."""
+    demo, sent = Asked(), []
+    demo.send = lambda content, buffers=None: sent.append(content)
+    demo.asked, demo.waits = threading.Event(), threading.Event()
+    demo._in_turn = Turns(demo._in_turn, demo.asked, demo.waits)
+    thread = threading.Thread(target=demo._hear, args=({"sweep": True},))
+    thread.start()
+    assert demo.asked.wait(20)
+    demo.set_state({"seed": 3})
+    thread.join(20)
+    assert sent == [{"sweep": 0}]
+    assert demo.seed == 3
+
+
+def test_who_asks_for_python_gets_it_of_all_that_was_told_before():
+    demo, sent = DescentMountain(), []
+    demo.send = lambda content, buffers=None: sent.append(content)
+    demo.set_state({"copies": 1, "lr": 0.77})
+    assert "0.77" in demo.code()
+    assert sent == [{"code": demo.code()}]

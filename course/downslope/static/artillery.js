@@ -77,6 +77,8 @@ function render({ model, el: root }) {
   // ---- the numbers
   const fired = () => at >= 0 && shots.last >= 0;
   const aimed = () => Math.max(0, at);
+  /** Where a knob stands. By hand it may stand where Python has not answered yet. */
+  const stands = (knob) => (at <= 0 ? value[knob] : cell(at, knob) * (knob === "angle" ? TURN : 1));
   /** Keep what has been fired as old trails when the aim changes by hand. */
   function remember() {
     for (let k = 0; k <= Math.min(at, shots.last); k++) old.push(shot(k));
@@ -87,8 +89,7 @@ function render({ model, el: root }) {
       stop();
       if (axis !== "lr") {
         remember();
-        const [angle, speed] = [cell(aimed(), "angle") * TURN, cell(aimed(), "speed")];
-        if (at > 0) Object.assign(value, { angle, speed });
+        for (const knob of KNOBS) value[knob] = stands(knob);
         at = -1;
         shots.ask(axis);
       }
@@ -103,6 +104,7 @@ function render({ model, el: root }) {
   function settle() {
     dragging = false;
     keep({ angle: value.angle, speed: value.speed, lr: value.lr, at });
+    shots.adopt(); // where Python has nothing more to say
   }
   function freeze(axis, on) {
     stop();
@@ -217,7 +219,7 @@ function render({ model, el: root }) {
     halo(c, said, Math.max(s.left + 6, s.X(0) - 36), s.Y(0) + 19, ink("ink"), ink, "left");
     c.restore();
     drawLosses(ink);
-    for (const axis of KNOBS) sliders[axis].set(axis === "angle" ? last.angle * TURN : last.speed);
+    for (const knob of KNOBS) sliders[knob].set(stands(knob));
     sliders.lr.set(value.lr);
     const by = KNOBS.map((knob) => Math.abs(last[`by_${knob}`]));
     const full = Math.max(FULL, ...by.filter(Number.isFinite));
@@ -231,9 +233,8 @@ function render({ model, el: root }) {
   function drawLosses(ink) {
     const [d, w, h] = fit(chart, 118);
     const losses = Array(Math.max(10, shots.last) + 1).fill(NaN);
-    const name = "loss = miss² (km²) against shot";
     for (let k = 0; k <= shots.last && (fired() || dragging); k++) losses[k] = cell(k, "loss");
-    drawChart(d, w, h, losses, aimed(), dragging, [0, 1], ink, name, true);
+    drawChart(d, w, h, losses, aimed(), dragging, [0, 1], ink, "loss = miss² (km²) against shot", true);
   }
   function say() {
     const words = shotWords(shots, at, scene.hit);
@@ -264,13 +265,11 @@ function render({ model, el: root }) {
     range.addEventListener("pointermove", point);
   });
   for (const end of ["pointerup", "pointercancel"]) {
-    range.addEventListener(end, () => {
-      range.removeEventListener("pointermove", point);
-      if (dragging) settle();
-    });
+    range.addEventListener(end, () =>
+      (range.removeEventListener("pointermove", point), dragging && settle()));
   }
   onKeys(range, (by) => {
-    const i = nearest(scene.axes.angle, cell(aimed(), "angle") * TURN) + by;
+    const i = nearest(scene.axes.angle, stands("angle")) + by;
     slide("angle", Math.max(0, Math.min(scene.axes.angle.length - 1, i)));
     settle();
   }, () => fire.click());

@@ -8,6 +8,8 @@ export class Examples {
       if (!nets) return;
       this.nets = nets;
       this.key = String([muted, edits]);
+      // others may be missing for want of time, and the question may have overtaken what was told
+      this.asked = nets.length < model.get("net").examples ? null : this.key;
       swept(nets.length);
     });
   }

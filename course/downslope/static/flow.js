@@ -113,15 +113,19 @@ function render({ model, el: root }) {
   /** Ask Python for the numbers at all positions of the slider, once for each state. */
   function ask() {
     if (stage() === 0) stand(last); // else nobody would see what the slider does
-    const others = model.get("edits").filter((e) => !same(e.slice(0, 3), picked));
-    const want = `${picked}|${model.get("example")}|${others}`;
-    if (want === asked) return;
-    asked = want;
+    if (asked === wanted()) return;
+    asked = wanted();
     rows = null;
     model.send({ sweep: picked });
   }
+  /** What a table holds for: the weight at the slider, the example, all other weights. */
+  const holds = (weight, example, edits) =>
+    String([weight, example, ...edits.filter((e) => !same(e.slice(0, 3), weight))]);
+  const wanted = () => holds(picked, model.get("example"), model.get("edits"));
   model.on("msg:custom", (content, [buffer]) => {
-    if (!same(content.sweep, picked) || content.example !== model.get("example")) return;
+    if (!same(content.sweep, picked)) return;
+    asked = holds(content.sweep, content.example, content.edits); // the question may have overtaken edits
+    if (asked !== wanted()) return void (row && ask());
     const all = doubles(buffer), wide = all.length / content.values.length;
     setPositions(content.values);
     rows = content.values.map((_, k) => all.subarray(k * wide, (k + 1) * wide));
@@ -129,6 +133,7 @@ function render({ model, el: root }) {
     if (row) slide(Number(knob.input.value));
   });
   function slide(k) {
+    ask();
     row = rows ? rows[k] : []; // none yet: the table is on its way
     if (rows) draw();
   }

@@ -88,10 +88,9 @@ function render({ model, el: root }) {
     model.send({ sweep: true });
   }
   function lookUp(i) {
-    noise = scene.noises[i];
     const found = sweep?.sweep === key() && sweep.runs[i];
     if (!found) return ask(), false;
-    run = found;
+    [run, noise] = [found, scene.noises[i]]; // where Pause stops is what is seen
     draw();
     say();
     return true;

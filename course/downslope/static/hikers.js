@@ -16,7 +16,8 @@ const TURN = 130; // milliseconds of a tick
 
 function render({ model, el: root }) {
   prepare(root);
-  const scene = model.get("scene"), heights = doubles(scene.heights);
+  let scene = model.get("scene");
+  const heights = doubles(scene.heights);
   const ticks = Math.ceil(scene.total / scene.tick);
   const first = scene.counts.map((_, k) =>
     scene.counts.slice(0, k).reduce((sum, list) => sum + list.length, 0));
@@ -49,16 +50,15 @@ function render({ model, el: root }) {
       dragging = true;
       at = ticks;
       lr = scene.rates[i];
-      if (lookUp()) draw();
-      else ask();
+      lookUp();
     },
-    drop: () => ((dragging = false), keep({ lr, at })),
+    drop: () => ((dragging = false), keep({ lr, at }), adopt()),
   });
   const limit = make("span", { className: "downslope-limit",
     title: "beyond it the full batch climbs", textContent: `full batch ${number(scene.limit, 2)}` });
   rate.track.append(limit);
   rate.track.classList.add("limited");
-  rate.track.style.setProperty("--at", along(scene.rates, scene.limit));
+  const logTick = tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }));
   const names = scene.names.map((name, k) =>
     make("span", { className: "downslope-name" }, sample(STYLES[k]), name));
   const status = statusLine();
@@ -70,7 +70,7 @@ function render({ model, el: root }) {
       hideable("view", make("span",
         { className: "downslope-choice", role: "group", "aria-label": "View" }, ...views))),
     make("div", { className: "downslope-stage" }, land.element, make("div", {}, chart,
-      hideable("log", tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }))),
+      hideable("log", logTick),
       make("div", { className: "downslope-legend" }, ...names))),
     buttons, make("div", { className: "downslope-controls" },
       hideable("lr", rate.row)), status, foot(table.details, {
@@ -83,9 +83,21 @@ function render({ model, el: root }) {
   model.on("change:run", adopt);
   model.on("msg:custom", (answer, buffers) => {
     if (!("sweep" in answer)) return;
-    sweep = { ...answer, rows: doubles(buffers[0]) };
+    asked = String([answer.sweep, answer.rates]); // the question may have overtaken another seed
+    sweep = { ...answer, key: asked, rows: doubles(buffers[0]) };
     root.dataset.sweep = answer.sweep;
-    if (dragging && lookUp()) draw();
+    if (dragging) lookUp();
+  });
+  model.on("change:scene", () => {
+    scene = model.get("scene");
+    furnish();
+  });
+  model.on("change:view change:log change:reveal", () => {
+    if (keeping) return;
+    [view, log, reveal] = ["view", "log", "reveal"].map((name) => model.get(name));
+    logTick.querySelector("input").checked = log;
+    draw();
+    say();
   });
   model.on("change:lr change:at", () => {
     if (dragging || keeping) return;
@@ -101,18 +113,19 @@ function render({ model, el: root }) {
     draw();
     if (!dragging) say();
   }
+  const key = () => String([model.get("seed"), scene.rates]);
   function ask() {
-    if (asked === model.get("seed")) return; // it is here, or on its way
-    asked = model.get("seed");
+    if (asked === key()) return; // it is here, or on its way
+    asked = key();
     model.send({ sweep: true });
   }
+  /** Show the run at this rate if it is here; if not, ask for it. */
   function lookUp() {
-    const i = scene.rates.indexOf(lr);
-    if (i < 0 || sweep?.sweep !== model.get("seed")) return false;
-    const size = sweep.rows.length / scene.rates.length;
+    if (sweep?.key !== key()) return ask();
+    const i = scene.rates.indexOf(lr), size = sweep.rows.length / scene.rates.length;
     const [verdict, troubles] = [sweep.verdicts[i], sweep.troubles[i]];
     run = { rows: sweep.rows.subarray(i * size, (i + 1) * size), verdict, troubles };
-    return true;
+    draw();
   }
   function keep(traits) {
     keeping = true; // what is told from here needs no answer here
@@ -209,7 +222,12 @@ function render({ model, el: root }) {
     (pause(), show(Math.round(countAt(pixel, width, scene.total) / scene.tick))));
   onKeys(chart, (by) => (pause(), show(at + by)), () => play.click());
 
-  rate.set(lr);
+  function furnish() {
+    rate.setValues(scene.rates);
+    rate.set(lr);
+    rate.track.style.setProperty("--at", along(scene.rates, scene.limit));
+  }
+  furnish();
   adopt();
   hideAsTold(root, model);
   const unwatch = watch(root, draw);

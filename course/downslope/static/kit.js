@@ -102,7 +102,8 @@ export function button(name, onclick, props = {}) {
 
 /**
  * A labelled slider over a list of values. `show(value)` is read out and shown; `grab` is called
- * on focus, `move(index)` while dragging, `drop(index)` at the end. Returns {row, input, set}.
+ * on focus, `move(index)` while dragging, `drop(index)` once at the end, though it may be where it
+ * was taken, and Python has nothing more to say. Returns {row, input, set}.
  */
 export function slider({ label, values, show, grab = () => {}, move, drop }) {
   const id = freshId();
@@ -116,8 +117,14 @@ export function slider({ label, values, show, grab = () => {}, move, drop }) {
   };
   input.addEventListener("focus", grab);
   input.addEventListener("pointerdown", grab);
-  input.addEventListener("input", () => (tell(), move(Number(input.value))));
-  input.addEventListener("change", () => drop(Number(input.value)));
+  let held = false; // it has been moved, and not let go yet
+  const end = () => {
+    if (held) drop(Number(input.value));
+    held = false;
+  };
+  input.addEventListener("input", () => ((held = true), tell(), move(Number(input.value))));
+  // let go where it was taken, it is of the value that it had: browsers tell no "change" then
+  for (const name of ["change", "pointerup", "pointercancel", "blur"]) input.addEventListener(name, end);
   const setValues = (list) => ((values = list), (input.max = list.length - 1));
   const set = (value) => {
     input.value = nearest(values, value);

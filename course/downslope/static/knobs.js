@@ -83,6 +83,8 @@ function render({ model, el: root }) {
   model.on("change:run", () => dragging || adopt());
   model.on("msg:custom", (answer) => {
     if (!("sweep" in answer)) return;
+    // the question may have overtaken what was told before it: then what it was to find is to be asked anew
+    for (const [key, known] of sweeps) if (known === "asked") sweeps.delete(key);
     sweeps.set(place(answer.sweep, answer.at), answer.runs);
     root.dataset.sweep = answer.sweep;
     if (dragging) lookUp(answer.sweep);

@@ -141,6 +141,7 @@ function render({ model, el: root }) {
   model.on("change:at", () => {
     if (!dragging && model.get("at") !== walking.at) walking.show(model.get("at"));
   });
+  model.on("change:sight change:reveal change:log change:pace", () => (dress(), draw(), say()));
   model.on("change:scene", () => {
     scene = model.get("scene");
     hill = doubles(scene.hill);
@@ -252,6 +253,15 @@ function render({ model, el: root }) {
   onKeys(chart, (by) => (walking.pause(), walking.show(walking.at + by)), () => play.click());
 
   // ---- furnish it and show the first picture
+  /** Fog, ticks and pace: they change what is seen, not where anything stands. */
+  function dress() {
+    [sight, reveal] = [model.get("sight"), model.get("reveal")];
+    fogSlider.setValues(scene.sights.map((_, i) => i));
+    fogSlider.set(Math.max(0, scene.sights.indexOf(sight)));
+    tick.querySelector("input").checked = reveal;
+    logTick.querySelector("input").checked = model.get("log");
+    pace.select.value = model.get("pace");
+  }
   function furnish() {
     heading.textContent = scene.formula;
     presets.select.value = model.get("preset");
@@ -259,10 +269,8 @@ function render({ model, el: root }) {
       sliders[name].setValues(scene.axes[name]);
       sliders[name].set((value[name] = model.get(name)));
     }
-    fogSlider.setValues(scene.sights.map((_, i) => i));
-    fogSlider.set(Math.max(0, scene.sights.indexOf(sight)));
+    dress();
     walking.at = model.get("at");
-    pace.select.value = model.get("pace");
     limit.hidden = scene.limit === null;
     sliders.lr.track.classList.toggle("limited", scene.limit !== null);
     if (scene.limit === null) return;

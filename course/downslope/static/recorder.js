@@ -37,8 +37,7 @@ function render({ model, el: root }) {
     move: (index) => {
       pause();
       dragging = true;
-      if (lookUp(index)) draw();
-      else ask();
+      lookUp(index);
     },
     drop: (index) => {
       dragging = false;
@@ -105,12 +104,14 @@ function render({ model, el: root }) {
   }
   model.on("msg:custom", (answer, buffers) => {
     if (!answer.sweep) return;
-    sweep = { key: `${answer.sweep.program} ${answer.sweep.naive}`, numbers: doubles(buffers[0]) };
+    asked = `${answer.sweep.program} ${answer.sweep.naive}`; // the question may have overtaken a change
+    sweep = { key: asked, numbers: doubles(buffers[0]) };
     root.dataset.sweep = sweep.key;
-    if (dragging && lookUp(Number(knob.input.value))) draw();
+    if (dragging) lookUp(Number(knob.input.value));
   });
   function lookUp(index) {
-    if (sweep?.key !== key() || run.program !== model.get("program")) return false;
+    if (sweep?.key !== key()) return ask();
+    if (run.program !== model.get("program")) return;
     const row = sweep.numbers.length / scene.places.length;
     let from = index * row;
     const found = {};
@@ -119,7 +120,7 @@ function render({ model, el: root }) {
       from += run[name].length;
     }
     run = { ...run, ...found, x: scene.places[index] };
-    return true;
+    draw();
   }
   /** Is what Python has told of where the controls stand? An answer may be older than the last key. */
   const settled = () => ["program", "naive", "x"].every((name) => model.get("run")[name] === model.get(name));

@@ -78,7 +78,7 @@ export class Routes {
   covers(k) {
     const sweep = this.sweep;
     return sweep !== null && sweep.sweep === k && same(sweep.start, this.value.start) &&
-      sweep.preset === this.model.get("preset") && sweep.verdicts.length === this.scene.rates.length;
+      sweep.preset === this.model.get("preset") && sweep.rates.includes(this.value.lrs[k]);
   }
 
   /** Ask Python for hiker k's trails at all learning rates, unless they are here. */
@@ -98,8 +98,8 @@ export class Routes {
   }
 
   lookUp(k) {
-    const i = this.scene.rates.indexOf(this.value.lrs[k]);
-    if (i < 0 || !this.covers(k) || !this.run) return false;
+    if (!this.covers(k) || !this.run) return false;
+    const i = this.sweep.rates.indexOf(this.value.lrs[k]);
     const { rows, verdicts, troubles } = this.sweep, size = this.size;
     const put = (list, entry) => list.map((old, j) => (j === k ? entry : old));
     const mixed = this.run.rows.slice();

@@ -45,7 +45,8 @@ export class Runs {
   covers(axis) {
     const other = axis === "lr" ? "start" : "lr";
     return this.sweep !== null && this.sweep.axis === axis &&
-      this.sweep.preset === this.model.get("preset") && this.sweep[other] === this.value[other];
+      this.sweep.preset === this.model.get("preset") && this.sweep[other] === this.value[other] &&
+      this.sweep.values.includes(this.value[axis]); // a restored state has positions of its own
   }
 
   /** Ask Python for the sweep of a slider, unless it is here. */
@@ -62,9 +63,9 @@ export class Runs {
   }
 
   lookUp() {
-    const { axis, rows, verdicts, troubles } = this.sweep;
-    const i = this.scene.axes[axis].indexOf(this.value[axis]);
-    if (i < 0 || !this.covers(axis)) return false;
+    const { axis, values, rows, verdicts, troubles } = this.sweep;
+    if (!this.covers(axis)) return false;
+    const i = values.indexOf(this.value[axis]);
     const size = (this.scene.steps + 1) * this.scene.columns.length;
     const [verdict, trouble] = [verdicts[i], troubles[i]];
     this.run = { rows: rows.subarray(i * size, (i + 1) * size), verdict, trouble };

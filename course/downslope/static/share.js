@@ -81,12 +81,16 @@ async function copyText(text, place, name, goodFor, status) {
   }
 }
 
-/** Ask Python for what is shown as Python. It hears of every change before it hears this. */
+/**
+ * Ask Python for what is shown as Python. The question is itself a change: while one is unanswered the
+ * next ones wait in the page, and a message would overtake them.
+ */
 function asked(model) {
   return new Promise((done) => {
     const hear = ({ code }) => code === undefined || (model.off("msg:custom", hear), done(code));
     model.on("msg:custom", hear);
-    model.send({ code: true });
+    model.set("copies", model.get("copies") + 1);
+    model.save_changes();
   });
 }
 

@@ -14,7 +14,7 @@ export class Shots {
       if (!answer.sweep) return;
       this.sweep = { ...answer, rows: doubles(buffers[0]) };
       swept(answer.sweep);
-      if (this.lookUp()) changed();
+      if (!this.fits(model.get("run")) && this.lookUp()) changed();
     });
   }
 
@@ -56,10 +56,15 @@ export class Shots {
     return this.model.get("scene").columns;
   }
 
+  /** Is the run here for where this slider stands? A restored state has positions of its own. */
+  covers(axis) {
+    return this.sweep?.sweep === axis && this.fits(this.sweep, axis) &&
+      this.sweep.values.includes(this.value[axis]);
+  }
+
   /** Ask Python for the sweep of a slider, unless it is here. */
   ask(axis) {
-    const here = this.sweep && this.sweep.sweep === axis && this.fits(this.sweep, axis);
-    if (!here) this.model.send({ sweep: axis, ...this.value });
+    if (!this.covers(axis)) this.model.send({ sweep: axis, ...this.value });
   }
 
   /** Move slider `axis` to its position i. Returns whether the run is here; if not, asks for it. */
@@ -72,10 +77,8 @@ export class Shots {
   }
 
   lookUp() {
-    const axis = this.hand;
-    if (!this.sweep || this.sweep.sweep !== axis || !this.fits(this.sweep, axis)) return false;
-    const i = this.model.get("scene").axes[axis].indexOf(this.value[axis]);
-    if (i < 0) return false;
+    if (!this.covers(this.hand)) return false;
+    const i = this.sweep.values.indexOf(this.value[this.hand]);
     const size = this.sweep.shots * this.columns.length, rows = this.sweep.rows;
     const [verdict, trouble] = [this.sweep.verdicts[i], this.sweep.troubles[i]];
     this.show({ rows: rows.subarray(i * size, (i + 1) * size), verdict, trouble, remark: "" });

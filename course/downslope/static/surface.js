@@ -80,13 +80,15 @@ function render({ model, el: root }) {
   rate.track.append(limit);
   const pace = menu("Speed", Object.keys(PACES).map((name) => [name, name]),
     (name) => keep({ pace: name }));
+  const arrows = tickBox("arrows", reveal, (on) => keep({ reveal: (reveal = on) }));
+  const logTick = tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }));
   const plant = button("Plant a flag", () => (flag.stands ? flag.take() : predict()));
   const walk = make("span", { className: "downslope-walk" },
     play, button("Step", go(() => walking.step(1))), button("Step back", () => walking.step(-1)),
     button("Reset", () => (walking.pause(), walking.show(0))));
   const buttons = make("div", { className: "downslope-buttons", role: "group" },
     hideable("walk", walk), hideable("pace", pace.label), hideable("flag", plant),
-    hideable("arrows", tickBox("arrows", reveal, (on) => keep({ reveal: (reveal = on) }))));
+    hideable("arrows", arrows));
   const panel = make("details", {}, keepKeys(make("summary", { textContent: "100 random directions" })),
     random.canvas, random.words);
   panel.addEventListener("toggle", () => draw());
@@ -100,7 +102,7 @@ function render({ model, el: root }) {
     name: () => `downslope-${model.get("preset")}-step${walking.at}`,
   });
   const side = make("div", {}, chart,
-    hideable("log", tickBox("logarithmic losses", log, (on) => keep({ log: (log = on) }))),
+    hideable("log", logTick),
     hideable("directions", panel));
   root.append(
     make("div", { className: "downslope-top" }, heading, hideable("view", make("span",
@@ -148,11 +150,12 @@ function render({ model, el: root }) {
   }
   function adopt() {
     Object.assign(value, routes.standing());
-    [chosen, sight] = [model.get("chosen"), model.get("sight")];
+    [chosen, sight, view, log, reveal] = ["chosen", "sight", "view", "log", "reveal"].map((name) => model.get(name));
     furnish();
     routes.adopt();
   }
-  model.on("change:start change:lrs change:chosen change:sight", () => dragging || keeping || adopt());
+  model.on("change:start change:lrs change:chosen change:sight change:view change:log change:reveal change:pace",
+    () => dragging || keeping || adopt());
   model.on("change:at", () => {
     if (!dragging && !keeping && model.get("at") !== walking.at) walking.show(model.get("at"));
   });
@@ -228,6 +231,8 @@ function render({ model, el: root }) {
     heading.textContent = scene.formula;
     presets.select.value = model.get("preset");
     pace.select.value = model.get("pace");
+    arrows.querySelector("input").checked = reveal;
+    logTick.querySelector("input").checked = log;
     views.forEach((choice, i) => choice.setAttribute("aria-pressed", view === ["map", "relief"][i]));
     chips.forEach((chip, k) => {
       chip.setAttribute("aria-pressed", k === chosen);

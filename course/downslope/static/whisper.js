@@ -57,8 +57,7 @@ function render({ model, el: root }) {
         dragging = true;
         heard = Infinity;
         picked[name] = choices[i];
-        if (lookUp()) draw();
-        else ask();
+        lookUp();
       },
       drop: () => {
         dragging = false;
@@ -66,6 +65,7 @@ function render({ model, el: root }) {
         model.save_changes();
         draw();
         say();
+        adopt(); // where Python has nothing more to say
       },
     });
     return { ...one, name, choices };
@@ -90,8 +90,9 @@ function render({ model, el: root }) {
   model.on("msg:custom", (answer) => {
     if (!("sweep" in answer)) return;
     sweep = answer;
+    asked = answer.sweep; // the question may have overtaken another seed
     root.dataset.sweep = answer.sweep;
-    if (dragging && lookUp()) draw();
+    if (dragging) lookUp();
   });
   function adopt() {
     if (dragging) return;
@@ -108,11 +109,12 @@ function render({ model, el: root }) {
     model.send({ sweep: true });
   }
   function lookUp() {
-    if (sweep?.sweep !== model.get("seed")) return false;
+    if (sweep?.sweep !== model.get("seed")) return ask();
     const [d, a, i] = [scene.depths.indexOf(picked.depth), scene.acts.indexOf(picked.act),
       scene.inits.indexOf(picked.init)];
     run = { ...picked, ...sweep.runs[(d * scene.acts.length + a) * scene.inits.length + i] };
-    return true;
+    draw();
+    say();
   }
 
   // ---- whispering
