@@ -202,18 +202,6 @@ def test_a_knob_let_go_where_it_was_taken_can_still_be_aimed(notebook, gun):
     demo.landed(0)
 
 
-def test_a_sweep_that_comes_late_takes_no_shots_away(notebook, gun):
-    demo = gun("both")
-    notebook.python("both.restore({'angle': 44.5, 'speed': 100, 'at': -1}) or 0")
-    demo.slider("Angle").press("ArrowRight")
-    demo.slider("Shot").press("End")
-    demo.wait("root.dataset.at === '4'")
-    for axis, name in (("speed", "Speed"), ("angle", "Angle")):
-        demo.slider(name).focus()
-        demo.wait("root.dataset.sweep === arg", axis)
-    assert demo.root.get_attribute("data-at") == "4"
-
-
 def test_functions_that_fail_or_differ_are_said(gun):
     demo = gun("broken")
     demo.says("shell_range raised ValueError: a dud. So here is only the gun.")
