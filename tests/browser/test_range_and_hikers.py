@@ -194,6 +194,8 @@ def test_keys_faster_than_python_all_count(notebook, gun):
 
 def test_a_knob_let_go_where_it_was_taken_can_still_be_aimed(notebook, gun):
     demo, angle = gun("both"), gun("both").slider("Angle")
+    notebook.python("both.restore({'at': -1}) or 0")
+    demo.says("Turn the knobs and fire")
     angle.focus()
     demo.wait("root.dataset.sweep === 'angle'")
     with demo.away_and_back(angle):
