@@ -88,6 +88,20 @@ def test_the_look_of_two_knobs_is_restored_too(notebook, part):
     assert not demo.get("checkbox", "arrows").is_checked()
 
 
+def test_a_sweep_that_comes_late_takes_no_shots_away(notebook, part):
+    demo = part("both")
+    notebook.python("both.restore({'angle': 44.5, 'speed': 100, 'at': -1}) or 0")
+    demo.wait("root.querySelector('output').textContent === '44.5°'")
+    demo.get("slider", "Angle").press("ArrowRight")
+    notebook.idle()
+    demo.get("slider", "Shot").press("End")
+    demo.wait("root.dataset.at === '4'")
+    for axis, name in (("speed", "Speed"), ("angle", "Angle")):
+        demo.get("slider", name).focus()
+        demo.wait("root.dataset.sweep === arg", axis)
+    assert demo.root.get_attribute("data-at") == "4"
+
+
 def test_range_with_a_restored_rate_leaves_the_positions_of_others_right(notebook, part):
     demo, rate = part("both"), part("both").get("slider", "Learning rate lr")
     rate.focus()
