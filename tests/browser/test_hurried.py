@@ -93,8 +93,7 @@ def test_a_sweep_that_comes_late_takes_no_shots_away(notebook, part):
     notebook.python("both.restore({'angle': 44.5, 'speed': 100, 'at': -1}) or 0")
     demo.wait("root.querySelector('output').textContent === '44.5°'")
     demo.get("slider", "Angle").press("ArrowRight")
-    notebook.idle()
-    demo.get("slider", "Shot").press("End")
+    demo.get("slider", "Shot").press("End")  # which waits for all shots
     demo.wait("root.dataset.at === '4'")
     for axis, name in (("speed", "Speed"), ("angle", "Angle")):
         demo.get("slider", name).focus()

@@ -48,7 +48,7 @@ export class Shots {
    * as soon as Python has told the rest.
    */
   whenAll(act) {
-    if (this.run.rows.length > this.columns.length) act();
+    if (this.fits(this.run) && this.run.rows.length > this.columns.length) act();
     else this.wish = act;
   }
 
@@ -81,7 +81,8 @@ export class Shots {
     const i = this.sweep.values.indexOf(this.value[this.hand]);
     const size = this.sweep.shots * this.columns.length, rows = this.sweep.rows;
     const [verdict, trouble] = [this.sweep.verdicts[i], this.sweep.troubles[i]];
-    this.show({ rows: rows.subarray(i * size, (i + 1) * size), verdict, trouble, remark: "" });
+    const { target, knobs } = this.sweep, state = { ...this.value, target, knobs };
+    this.show({ ...state, rows: rows.subarray(i * size, (i + 1) * size), verdict, trouble, remark: "" });
     return true;
   }
 
