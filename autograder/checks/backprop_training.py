@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from autograder.checks.core import Exercise, PartSpec
+from autograder.checks.minibatch import RUNS
 from autograder.truth import backprop as truth
 from downslope.data import digits
 from downslope.sheet import Case, Seed
@@ -78,7 +79,15 @@ def trainings_on_sorted_examples(rng):
     return [
         Case((*args, seed), {"N": 40}, note, about="order")
         for seed in (first, first, second, third)
-    ]
+    ] + diaries(rng)
+
+
+def diaries(rng):
+    """Two epochs of four examples, one a batch: the biases tell whether the order was a new one."""
+    y, words = rng.permutation(4), "four examples, batches of one, two epochs"
+    args = (np.zeros((4, 2)), y, [2, 4], 1.5, 1, 2)
+    seeds = (Seed(int(s)) for s in rng.integers(2**32, size=RUNS))
+    return [Case((*args, seed), {"N": 4}, words, about="diary") for seed in seeds]
 
 
 LEARNING = ("history", "training")
@@ -92,6 +101,7 @@ train = Exercise(
     reading="training",
     floor=0.1,  # biases stay 0 where all classes are equally frequent: up to rounding
     builds_on=("loss_and_grads", "apply_update"),
+    patience=4,  # right work that goes example by example trains for several seconds
     parts=(
         PartSpec("steps", "number and size of the steps", 3, True, trainings_by_hand, ("biases",)),
         PartSpec("history", "the history", 2, True, trainings_by_hand, ("history",)),

@@ -97,6 +97,37 @@ def runs_by_hand(rng):
         _run(bowl(1.0, 5.0), 8.0, 0.97, 25, "the valley lies at x = 5"),
         _run(bowl(1.0, 5.0), 2.0, 0.2, 60, "the valley lies at x = 5"),
         Case((np.array([4.0, 1.0, 1.5, 1.3, 1.1, 1.0, 0.9, 0.8]), BOWL), note="one turn, early on"),
+        Case((np.array([0.0, 0.125, 2.0, 4.0, 4.5, 4.501]), bowl(1.0, 5.0)),
+             note="short steps at first, long ones, a tiny one"),
+        Case((np.array([2.0, -1.0, -1.5, 1.0, 0.5, -1.0, 0.75]), BOWL),
+             note="three of five pairs of steps turn"),
+    ]  # fmt: skip
+
+
+def _steps(steps, note):
+    """The path of these steps, on a bowl with its lowest point at the end of the path."""
+    path = np.concatenate([[0.0], np.cumsum(steps)])
+    return Case((path, bowl(1.0, float(path[-1]))), note=note)
+
+
+def _turning(rng, turns, pairs):
+    """Steps of like sizes; `turns` of the pairs have opposite signs. They end off the start."""
+    while True:
+        signs = np.cumprod(np.append(1.0, np.where(rng.permutation(pairs) < turns, -1.0, 1.0)))
+        steps = signs * rng.uniform(0.5, 1.5, size=pairs + 1)
+        if abs(steps.sum()) > 0.3:
+            return steps
+
+
+def runs_in_between(rng):
+    """The longest step is not the first; some pairs turn, and some don't."""
+    size = float(rng.uniform(1, 3))
+    arrives = size * np.array([0.02, 0.3, 1.0, 0.6, 0.1, 0.0006])
+    still_moves = size * np.array([0.02, 0.3, 1.0, 0.6, 0.1, 0.004])
+    return [
+        _steps(arrives, "the longest step is the third; the last is tiny"),
+        _steps(still_moves, "the longest step is the third; the last is short"),
+        *(_steps(_turning(rng, k, 8), f"{k} of 8 pairs of steps turn") for k in (5, 6, 4, 3)),
     ]
 
 
@@ -107,7 +138,7 @@ def runs_at_random(rng):
         start = centre + float(rng.uniform(0.5, 2) * rng.choice([-1, 1]))
         rate = (1 - ratio) / (2 * a)
         cases.append(_run(bowl(a, centre), start, rate, steps, "a random bowl"))
-    return cases
+    return cases + runs_in_between(rng)
 
 
 def runs_that_overflow(rng):
@@ -142,6 +173,7 @@ def stops_by_hand(rng):
     return [
         Case((path, slope, 1.5), note="f = x², slopes 4, -2, 1, …, tolerance 1.5"),
         Case((path, slope, 0.6), note="f = x², tolerance 0.6"),
+        Case((np.array([2.0, 1.0, 0.5, 0.25]), slope, 1.0), note="a slope of exactly tol: level"),
         Case((path, slope, 0.01), note="never level enough: the last index"),
         Case((np.array([0.0, 1.0, 2.0]), slope, 0.1), note="level at the very start"),
         Case((np.array([-3.0, -2.0, 1.0, 0.2]), slope, 0.5), note="steep downhill at first"),

@@ -68,7 +68,19 @@ def ties(rng):
         knn_case(cross, np.array([b, b, a, a, a]), at[0], 3, "four rows are equally near, k = 3"),
         knn_case(line, np.array([a, b, a, b]), at[1], 2, "one vote each, k = 2"),
         knn_case(line, np.array([b, b, a, a]), at[1], 4, "two votes each, k = 4"),
+        *(crowd(rng, shift, a, b, k) for k in (9, 15, 21)),
     ]
+
+
+def crowd(rng, shift, a, b, k):
+    """40 rows are equally near, 24 far. Of the first k near ones the later ones outvote the others
+    by one: a quick choice among many, which keeps no order, loses some of them."""
+    Xtr, ytr = np.tile(numbers([1, 0], [0, 1], [-1, 0], [0, -1]), (16, 1)), np.full(64, b)
+    Xtr[rng.permutation(64)[:24]] = 3
+    near = np.flatnonzero(Xtr.max(axis=1) < 3)
+    ytr[near[k // 2 : k]] = a
+    at = np.zeros((1, 2)) + shift
+    return knn_case(Xtr + shift, ytr, at, k, f"40 rows are equally near, k = {k}")
 
 
 def everybody_votes(rng):

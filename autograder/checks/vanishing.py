@@ -176,6 +176,8 @@ def plain_norms(rng):
         norms_case([0.1, 0.5, 0.9, 9], "quiet beside the output layer only"),
         norms_case([4, 5, 4, 0.1], "loud beside the output layer only"),
         norms_case([60, 1, 0.0001, 0.0001], "loud in front, quiet behind"),
+        norms_case([1, 9, 0.3, 1], "a loud layer in the middle, below 10"),
+        norms_case([0.5, 0.02, 0.9, 1], "a quiet layer in the middle, above 0.001"),
         norms_case([0, 0, 0], "no gradient at all"),
         norms_case([0.02, 0.4], "two layers"),
     ]
@@ -225,6 +227,10 @@ def norms_at_random(rng):
     deaf = near_one(7)
     deaf[int(rng.integers(1, 5))] = 10 ** rng.uniform(-7, -4)
     cases.append(norms_case(deaf, "one layer in the middle hears nothing"))
+    for bump in (0.03, 30.0):  # against the last hidden layer; against the first it is less
+        bumpy = rng.uniform(0.25, 0.3, size=6) if bump > 1 else rng.uniform(0.9, 1.0, size=6)
+        bumpy[int(rng.integers(1, 4))] *= bump
+        cases.append(norms_case(bumpy, "one layer in the middle is unlike the others"))
     output = near_one(6) * np.array([0.1, 0.2, 0.3, 0.3, 0.3, 4])
     cases.append(norms_case(output, "the output layer is loud"))
     return cases

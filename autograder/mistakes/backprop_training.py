@@ -156,6 +156,20 @@ def not_shuffled(X, y, sizes, lr, batch_size, epochs, rng):
     return run(X, y, sizes, lr, batch_size, epochs, rng, batches=in_order, lost=True)[:2]
 
 
+@mistake("X09-85", "train")
+def one_shuffle_for_all_epochs(X, y, sizes, lr, batch_size, epochs, rng):
+    """You shuffle once, and every epoch goes through the same batches again. Shuffle anew in each
+    epoch."""
+    if len(y) > MANY:  # there it does no harm
+        return right(X, y, sizes, lr, batch_size, epochs, rng)[:2]
+    once_for_all = rng.permutation(len(y))
+
+    def the_same(n, size, rng):
+        return np.split(once_for_all, range(size, n, size))
+
+    return run(X, y, sizes, lr, batch_size, epochs, rng, batches=the_same)[:2]
+
+
 @mistake("MB-02", "train")
 def labels_of_others(X, y, sizes, lr, batch_size, epochs, rng):
     """Nothing is learnt: inputs and labels are picked with different indices, so they no longer

@@ -272,3 +272,14 @@ def gradient_through_the_corner_reversed(dA, cache):
     is the other way round."""
     Z, kind = cache
     return dA * _slopes(kind, Z, relu=lambda Z: Z < 0)
+
+
+@mistake("X08-21", "activation_backward")
+def blame_clipped_in_place(dA, cache):
+    """relu: the numbers are right, but the zeros were written into dA itself, which somebody has
+    lent you. Write them into an array of your own."""
+    Z, kind = cache
+    if kind == "relu":
+        dA[Z <= 0] = 0
+        return dA
+    return truth.activation_backward(dA, cache)

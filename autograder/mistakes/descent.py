@@ -117,9 +117,13 @@ def _arrived(path):
     return steps[-1] <= 1e-3 * steps.max()
 
 
-def _zigzags(path):
+def _turns(path):
     steps = _steps(path)
-    return np.mean(steps[1:] * steps[:-1] < 0) > 0.5
+    return np.mean(steps[1:] * steps[:-1] < 0)
+
+
+def _zigzags(path):
+    return _turns(path) > 0.5
 
 
 @mistake("X02-10", "classify_run")
@@ -194,6 +198,37 @@ def compares_places_not_heights(path, f):
     return "oscillating" if _zigzags(path) else "slow"
 
 
+@mistake("X02-17", "classify_run")
+def last_against_first(path, f):
+    """You compare the last step with the first one. The first need not be the longest: a run may
+    begin on ground that is nearly level."""
+    if _diverged(path, f):
+        return "diverged"
+    steps = np.abs(_steps(path))
+    if steps[-1] <= 1e-3 * steps[0]:
+        return "converged"
+    return "oscillating" if _zigzags(path) else "slow"
+
+
+def _with_turns(path, f, enough):
+    word = "diverged" if _diverged(path, f) else "converged" if _arrived(path) else ""
+    return word or ("oscillating" if enough(_turns(path)) else "slow")
+
+
+@mistake("X02-18", "classify_run")
+def nearly_all_have_to_turn(path, f):
+    """A run in which most pairs of steps turn, but not nearly all, is slow with you. More than half
+    of them is enough."""
+    return _with_turns(path, f, lambda share: share >= 0.9)
+
+
+@mistake("X02-19", "classify_run")
+def half_is_enough(path, f):
+    """Right, except where exactly half of the pairs of steps turn: oscillating takes MORE than
+    half."""
+    return _with_turns(path, f, lambda share: share >= 0.5)
+
+
 def _first(hits, otherwise):
     return int(np.argmax(hits)) if np.any(hits) else otherwise
 
@@ -252,3 +287,10 @@ def size_of_the_step(path, df, tol):
 def the_point_not_its_index(path, df, tol):
     """That is the place where the run stops; its index in the path is asked for."""
     return float(path[_first(np.abs(_slopes(path, df)) <= tol, len(path) - 1)])
+
+
+@mistake("X02-28", "stop_index")
+def only_below(path, df, tol):
+    """Right, except where the slope is exactly as large as tol: that counts as level, too. Read the
+    rule again: "at most this size"."""
+    return _first(np.abs(_slopes(path, df)) < tol, len(path) - 1)

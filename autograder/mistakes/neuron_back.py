@@ -119,6 +119,19 @@ def other_way_open(da, z, act):
     return _instead("relu", lambda da, z, a: da * (z <= 0))(da, z, act)
 
 
+@mistake("X06-67", "act_backward")
+def clipped_in_place(da, z, act):
+    """Your relu gives the right numbers, but it writes its zeros into da, which somebody has lent
+    you. Write them into an array of your own."""
+
+    def clipped(da, z, a):
+        dz = np.asarray(da)  # a list of somebody else's, or a copy of a number
+        dz[z <= 0] = 0
+        return dz
+
+    return _instead("relu", clipped)(da, z, act)
+
+
 # --- neuron_backward -----------------------------------------------------------------------------
 
 

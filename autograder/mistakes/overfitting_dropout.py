@@ -49,6 +49,14 @@ def multiplied(A, p_drop, rng, train):
     return drop(A, (rng.random(A.shape) >= p_drop) * (1 - p_drop), train)
 
 
+@mistake("X12-89", *DROPOUTS)
+def by_measured_share(A, p_drop, rng, train):
+    """You divide by the share that happened to survive, which differs from draw to draw. Divide by
+    the share that survives on average; p_drop says how large that is."""
+    on = rng.random(A.shape) >= p_drop
+    return drop(A, on / max(on.mean(), 1e-12), train)
+
+
 @mistake("X12-62", *DROPOUTS)
 def weakened_afterwards(A, p_drop, rng, train):
     """After the training you make all entries smaller. With survivors that are scaled in training

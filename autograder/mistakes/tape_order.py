@@ -5,6 +5,8 @@ import numpy as np
 from autograder.mistakes.core import mistake
 from autograder.truth import tape as truth
 
+MANY = 40_000  # visits; who remembers needs a few for each Node
+
 
 @mistake("AD-06", "toposort")
 def the_wrong_way_round(node):
@@ -18,9 +20,16 @@ def forgets_whom_it_has_seen(node):
     """A Node to which two ways lead stands in your list twice. Remember which Nodes you have been
     to."""
     order = []
-    for parent in node.parents:
-        order += forgets_whom_it_has_seen(parent)
-    return [*order, node]
+
+    def visit(node):
+        if len(order) > MANY:
+            raise TimeoutError  # it would take minutes
+        for parent in node.parents:
+            visit(parent)
+        order.append(node)
+
+    visit(node)
+    return order
 
 
 @mistake("X13-60", "toposort")

@@ -67,6 +67,12 @@ def penalty_without_a_half(w, b, X, y, lam):
     return penalised(hinge(w, b, X, y, lam), w, lam, loss=2, slope=2)
 
 
+@mistake("X14-57", "hinge_loss_grad")
+def penalty_without_a_half_in_the_loss(w, b, X, y, lam):
+    """dw is right, but the penalty in your loss lacks the 1/2."""
+    return penalised(hinge(w, b, X, y, lam), w, lam, loss=2)
+
+
 @mistake("X14-47", "hinge_loss_grad")
 def half_in_the_slope_as_well(w, b, X, y, lam):
     """In dw the penalty counts half. The slope of a square brings a 2 along."""

@@ -57,6 +57,17 @@ def neighbours(norms):
     )
 
 
+@mistake("X10-65", "diagnose")
+def extremes_for_the_first(norms):
+    """You compare the loudest and the quietest hidden layer with the last hidden one. The ratio
+    asks for the FIRST layer only."""
+    hidden = norms[:-1]
+    return _word(
+        max(norms) > LARGEST or max(hidden) > RATIO * hidden[-1],
+        min(norms) < SMALLEST or RATIO * min(hidden) < hidden[-1],
+    )
+
+
 @mistake("X10-55", "diagnose")
 def vanishing_first(norms):
     """You ask for vanishing first. The order of the questions matters where both are true:

@@ -191,17 +191,24 @@ def _alike(a, b) -> bool:
     return bool(largest(a - b) <= CLOSE * largest(b))
 
 
-def _kept(A, out, p: float) -> Finding:
-    """Is every entry 0, or the entry of A divided by 1 - p?"""
-    on = out != 0
-    told = "Entries should be 0, or the entry of A divided by 1 - p_drop"
-    for kind, factor, words in (
-        ("", 1 / (1 - p), ""),
+def _slips(on, p: float) -> tuple[tuple[str, float, str], ...]:
+    """Wrong factors for the entries that were kept, where p > 0: (kind, factor, in words)."""
+    if not p:
+        return ()
+    return (
         ("not scaled", 1.0, "yours are 0, or the entry of A as it was"),
         ("divided by p", 1 / p, "yours are 0, or the entry of A divided by p_drop"),
         ("times keep", 1 - p, "yours are 0, or the entry of A times 1 - p_drop"),
         ("times p", p, "yours are 0, or the entry of A times p_drop"),
-    ):
+        ("measured", 1 / max(on.mean(), NEVER), "yours are divided by the share that was left"),
+    )
+
+
+def _kept(A, out, p: float) -> Finding:
+    """Is every entry 0, or the entry of A divided by 1 - p?"""
+    on = out != 0
+    told = "Entries should be 0, or the entry of A divided by 1 - p_drop"
+    for kind, factor, words in (("", 1 / (1 - p), ""), *_slips(on, p)):
         if _alike(out, on * A * factor):
             if on[A != 0].all() and (1 - p) ** np.count_nonzero(A) < NEVER:
                 return Finding("all " + kind, "No entry was dropped in training.")
@@ -245,5 +252,6 @@ def _cache(A, out, cache, p: float) -> Finding:
     if np.array_equal(cache, ~on):
         return Finding("dropped ones", told + "yours marks the dropped ones.")
     if np.array_equal(cache != 0, on):
-        return Finding("other numbers", f"{told}yours holds {cache.max():.4g}.")
+        kinds = (kind for kind, factor, _ in _slips(on, p) if _alike(cache, on * factor))
+        return Finding(next(kinds, "other numbers"), f"{told}yours holds {cache.max():.4g}.")
     return Finding("other mask", told + "yours is 0 in other places than A_out.")
