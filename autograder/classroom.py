@@ -20,7 +20,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import receipt
+from autograder import layout, receipt
 from autograder.errors import UserError
 from autograder.files import HALF_WRITTEN, write_atomically
 from autograder.handed_in import HandIns, look
@@ -185,7 +185,7 @@ class Classroom:
             return text
         if place.is_file():
             data = place.read_bytes()
-            if not _is_notebook(data):
+            if not layout.is_notebook(data):
                 anew = self._made_anew(student, assignment)
                 raise UserError(f"{place} is no whole notebook; {anew}")
             return data.decode()
@@ -195,13 +195,6 @@ class Classroom:
                 f"or not whole; {self._made_anew(student, assignment)}"
             )
         return None
-
-
-def _is_notebook(data: bytes) -> bool:
-    try:
-        return isinstance(json.loads(data.decode())["cells"], list)
-    except (ValueError, KeyError, TypeError):
-        return False
 
 
 def notebook_text(notebook: dict) -> str:

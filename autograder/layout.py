@@ -88,14 +88,19 @@ def solved_notebook(root: Path, name: str) -> bytes:
     where = path.relative_to(root)
     try:
         data = path.read_bytes()
-        whole = isinstance(json.loads(data)["cells"], list)
     except FileNotFoundError as error:
         raise CourseError(f"{where} is missing; `autograder build` makes it.") from error
-    except (ValueError, KeyError, TypeError):
-        whole = False
-    if not whole:
+    if not is_notebook(data):
         raise CourseError(f"{where} is no whole notebook; `autograder build` makes it anew.")
     return data
+
+
+def is_notebook(data: bytes) -> bool:
+    """True if a file with these bytes is whole JSON with a list of cells."""
+    try:
+        return isinstance(json.loads(data.decode())["cells"], list)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def release_path(root: Path, name: str) -> Path:

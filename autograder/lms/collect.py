@@ -113,12 +113,10 @@ def _not_ours(member: Member, assignment: str, names: dict[str, set[str]]) -> st
         found = names_in(parse(member.data))
     except Refused:
         return ""  # grading refuses it with the reason, and the student reads it
-    whose_ = whose(found, assignment, names)
-    if whose_ == assignment:
+    owner = whose(found, assignment, names)
+    if owner == assignment:
         return ""
-    return (
-        f"is a notebook of {whose_}" if whose_ else f"holds none of the exercises of {assignment}"
-    )
+    return f"is a notebook of {owner}" if owner else f"holds none of the exercises of {assignment}"
 
 
 def _keep(room: Classroom, assignment: str, student: str, member: Member) -> tuple[int, bool]:

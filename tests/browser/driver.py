@@ -10,6 +10,19 @@ from pathlib import Path
 
 import nbformat
 
+from tests.browser.scripts import (
+    ASK,
+    AXE_SAYS,
+    COVERED,
+    ERRORS,
+    HURRY,
+    IDLE,
+    NEXT,
+    OVERTAKE,
+    REMEMBER,
+    RUN_ALL,
+)
+
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
 CHROMIUM = os.environ.get("DOWNSLOPE_CHROMIUM") or shutil.which("chromium")
@@ -17,75 +30,6 @@ WINDOW = {"viewport": {"width": 1280, "height": 1100}, "locale": "en-GB"}
 LOOK = 40  # ms between two looks at a condition
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 FLAGS += [f"--disable-{x}" for x in ("quic", "sync", "component-update", "background-networking")]
-# Idle, and nothing on its way: while a widget's message is unanswered, what its model is told next
-# waits in the page, and the kernel is idle between the two. A message is answered once its future
-# is done (the third of JupyterLab's flags of a future).
-IDLE = """() => {
-  const session = window.jupyterapp?.shell.currentWidget?.sessionContext;
-  const kernel = session?.session?.kernel;
-  return !!session?.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle'
-    && [...kernel._futures.values()].every((future) => future._status & 4);
-}"""
-ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
-  .filter((cell) => cell.model.type === 'code')
-  .flatMap((cell) => cell.model.outputs.toJSON())
-  .filter((output) => output.output_type === 'error')
-  .map((output) => output.ename + ': ' + output.evalue)"""
-RUN_ALL = """() => {
-  window.ran = null;
-  window.jupyterapp.commands.execute('notebook:run-all-cells')
-    .then(() => { window.ran = true; }, (error) => { window.ran = String(error); });
-}"""
-# close the notebook that is open, and open another one in the same JupyterLab
-NEXT = """async (path) => {
-  const {shell, commands} = window.jupyterapp, old = shell.currentWidget;
-  await old.sessionContext.shutdown();
-  await commands.execute('docmanager:open', {path, factory: 'Notebook'});
-  old.dispose();
-}"""
-AXE_SAYS = """async (root) => (await axe.run(root, {resultTypes: ['violations']})).violations
-  .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))"""
-COVERED = """(root) => {
-  const boxes = [...root.querySelectorAll('.plate, .neuron .body, .neuron text:not(.inside)')]
-    .map((node) => [node.textContent, node.getBoundingClientRect(), node.parentNode]);
-  const found = [];
-  boxes.forEach(([a, p, group], i) => boxes.slice(i + 1).forEach(([b, q, other]) => {
-    if (group === other && group.classList.contains('neuron')) return;
-    const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-    const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-    if (across > 1 && down > 1) found.push([a, b, Math.round(across), Math.round(down)]);
-  }));
-  return found;
-}"""
-# all that a demo says of itself from now on: a test may look too late for a passing moment
-REMEMBER = """(root) => {
-  window.remembered = [];
-  const note = () => {
-    const [status, ...buttons] = [...root.querySelectorAll('.downslope-status, button')]
-      .sort((a, b) => a.matches('button') - b.matches('button')).map((e) => e.textContent);
-    window.remembered.push([status, buttons.join(' '), JSON.stringify(root.dataset)].join('\\n'));
-  };
-  const all = {subtree: true, childList: true, characterData: true, attributes: true};
-  new MutationObserver(note).observe(root, all);
-}"""
-# one key after the other, faster than Python can answer the first one
-HURRY = """(slider, places) => places.forEach((place) => {
-  slider.value = place;
-  for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, {bubbles: true}));
-})"""
-HOLD = """(slider, place) => {
-  slider.value = place; // moved, and not let go
-  slider.dispatchEvent(new Event("input", {bubbles: true}));
-}"""
-ASK = """(code) => {
-  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  window.said = null;
-  kernel.requestExecute({code}).onIOPub = (message) => {
-    const {data, evalue} = message.content;
-    if (message.header.msg_type === 'execute_result') window.said = data['text/plain'];
-    if (message.header.msg_type === 'error') window.said = evalue;
-  };
-}"""
 
 
 def write(target: Path, cells) -> None:
@@ -263,6 +207,12 @@ class Part:
         slider.evaluate(HURRY, places)
         self.notebook.idle()
         return [json.loads(seen.split("\n")[2]) for seen in self.page.evaluate("window.remembered")]
+
+    def overtake(self, button: str):
+        """Press a button twice and focus the first slider at once: its question, if it has one,
+        overtakes the second change, which waits in the page for the answer to the first."""
+        self.root.evaluate(OVERTAKE, button)
+        self.notebook.idle()
 
     @contextlib.contextmanager
     def away_and_back(self, slider):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.driver import HOLD
+from tests.browser.scripts import HOLD
 
 CELLS = {
     "imports": """

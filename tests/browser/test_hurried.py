@@ -1,6 +1,6 @@
 """Demos in a hurry in a real JupyterLab: Python's answers, or its own changes, come meanwhile."""
 
-from tests.browser.driver import HOLD, HURRY
+from tests.browser.scripts import HOLD, HURRY
 
 CELLS = {
     "imports": """
@@ -22,6 +22,16 @@ params = [{"W": rng.normal(size=(3, 4)), "b": 0.3 * rng.normal(size=4)},
 }
 
 
+def same_when_let_go(demo, rate, place):
+    """Fail unless the sum that is seen where a slider is held is what Python tells of there."""
+    worked = demo.root.locator(".downslope-worked")
+    rate.evaluate(HOLD, place)
+    dragged = worked.text_content()
+    rate.blur()
+    demo.notebook.idle()
+    assert worked.text_content() == dragged
+
+
 def test_descent_with_a_restored_rate_leaves_the_positions_of_others_right(notebook, part):
     demo, rate = part("descent"), part("descent").get("slider", "Learning rate lr")
     rate.focus()
@@ -29,12 +39,7 @@ def test_descent_with_a_restored_rate_leaves_the_positions_of_others_right(noteb
     notebook.idle()
     notebook.python("descent.restore({'lr': 0.0333}) or 0")
     demo.wait("arg.getAttribute('aria-valuetext') === '0.0333'", rate.element_handle())
-    rate.evaluate(HOLD, int(rate.input_value()) + 4)
-    worked = demo.root.locator(".downslope-worked")
-    dragged = worked.text_content()
-    rate.blur()
-    notebook.idle()
-    assert worked.text_content() == dragged
+    same_when_let_go(demo, rate, int(rate.input_value()) + 4)
 
 
 def test_a_restored_look_is_seen(notebook, part):
@@ -72,12 +77,7 @@ def test_two_knobs_with_a_restored_rate_leave_the_positions_of_others_right(note
         demo.wait(shown, rate.element_handle())
         rate.focus()
         notebook.idle()
-        rate.evaluate(HOLD, int(rate.input_value()) - 2)
-        worked = demo.root.locator(".downslope-worked")
-        dragged = worked.text_content()
-        rate.blur()
-        notebook.idle()
-        assert worked.text_content() == dragged
+        same_when_let_go(demo, rate, int(rate.input_value()) - 2)
 
 
 def test_the_look_of_two_knobs_is_restored_too(notebook, part):
@@ -107,25 +107,13 @@ def test_range_with_a_restored_rate_leaves_the_positions_of_others_right(noteboo
     demo.wait("root.dataset.sweep === 'lr'")
     notebook.python("both.restore({'lr': 0.0333}) or 0")
     demo.wait("arg.getAttribute('aria-valuetext') === '0.0333'", rate.element_handle())
-    rate.evaluate(HOLD, int(rate.input_value()) + 4)
-    worked = demo.root.locator(".downslope-worked")
-    dragged = worked.text_content()
-    rate.blur()
-    notebook.idle()
-    assert worked.text_content() == dragged
+    same_when_let_go(demo, rate, int(rate.input_value()) + 4)
 
 
 def test_a_question_that_overtakes_a_shuffle_is_asked_again(notebook, part):
     """The second of two changes waits in the page for the answer to the first."""
     demo, rate = part("hikers"), part("hikers").get("slider", "Learning rate lr")
-    demo.root.evaluate("""(root) => {
-      const buttons = [...root.querySelectorAll('button')];
-      const shuffle = buttons.find((b) => b.textContent === 'Reshuffle');
-      shuffle.click();
-      shuffle.click();
-      root.querySelector('[type=range]').dispatchEvent(new Event('focus'));
-    }""")
-    notebook.idle()
+    demo.overtake("Reshuffle")
     rate.focus()
     before = demo.picture()
     rate.evaluate(HOLD, 40)

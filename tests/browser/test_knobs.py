@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.driver import HOLD, HURRY
+from tests.browser.scripts import HOLD, HURRY
 
 CELLS = {
     "imports": """

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.driver import HOLD
+from tests.browser.scripts import HOLD
 
 CELLS = {
     "imports": """

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.driver import HOLD
+from tests.browser.scripts import HOLD
 
 CELLS = {
     "imports": """
@@ -115,14 +115,7 @@ def test_a_slider_let_go_where_it_was_taken_shows_what_has_come_meanwhile(notebo
 def test_a_question_that_overtakes_a_change_is_asked_again(notebook, part):
     """The second of two changes waits in the page for the answer to the first."""
     demo = part("deep")
-    demo.root.evaluate("""(root) => {
-      const buttons = [...root.querySelectorAll('button')];
-      const draw = buttons.find((b) => b.textContent === 'Draw new weights');
-      draw.click();
-      draw.click();
-      root.querySelector('[type=range]').dispatchEvent(new Event('focus'));
-    }""")
-    notebook.idle()
+    demo.overtake("Draw new weights")
     depth = demo.get("slider", "Hidden layers")
     depth.focus()
     depth.evaluate(HOLD, 0)

@@ -4,15 +4,14 @@ import json
 
 import pytest
 
-from autograder import grading, pool, session, task
+from autograder import grading, pool
 from autograder.classroom import Classroom
 from autograder.errors import UserError
 from autograder.layout import find_root
 from autograder.session import Job
-from tests.boxes import no_box
 
 from . import rounds
-from .rounds import ASSIGNMENT, STUDENTS, hand_in
+from .rounds import ASSIGNMENT, STUDENTS
 
 ROOT = find_root()
 
@@ -20,11 +19,7 @@ ROOT = find_root()
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A class that has been graded, without boxes."""
-    monkeypatch.setattr(session, "grade_cells", rounds.worth)
-    monkeypatch.setattr(task, "open_box", no_box)
-    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
-    room = Classroom(tmp_path / "class")
-    hand_in(room, 1)
+    room = rounds.handed_in(tmp_path, monkeypatch)
     grade(room)
     return room
 

@@ -5,14 +5,12 @@ import shutil
 
 import pytest
 
-from autograder import grading, pool, session, task
-from autograder.classroom import Classroom
+from autograder import grading, pool, session
 from autograder.database import entries, opened
 from autograder.layout import find_root
 from autograder.report import summary
 from autograder.session import Job
 from autograder.writer import Writer
-from tests.boxes import no_box
 
 from . import rounds
 from .rounds import ASSIGNMENT, DESK, STUDENTS, hand_in
@@ -24,11 +22,7 @@ AGAIN = json.dumps(DESK.key({"step_1d": "# cid once more"}))
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A class that has handed in; without boxes."""
-    monkeypatch.setattr(task, "open_box", no_box)
-    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
-    room = Classroom(tmp_path / "class")
-    hand_in(room, 1)
-    return room
+    return rounds.handed_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -19,17 +19,16 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from autograder import grading, pool, session, task, writer
+from autograder import grading, pool, writer
 from autograder.classroom import Classroom
 from autograder.database import entries, only_run, opened
 from autograder.errors import UserError
 from autograder.layout import find_root
 from autograder.session import Job
-from tests.boxes import no_box
 from tests.gradebooks import by_names
 
 from . import rounds
-from .rounds import ASSIGNMENT, STUDENTS, hand_in
+from .rounds import ASSIGNMENT, STUDENTS
 
 ROOT = find_root()
 ROUNDS = int(os.environ.get("DOWNSLOPE_ROUNDS", "2"))
@@ -56,12 +55,7 @@ def test_killed_at_any_moment_the_same_command_goes_on(new_database, serial, tmp
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A class that has handed in, and no boxes."""
-    monkeypatch.setattr(session, "grade_cells", rounds.worth)
-    monkeypatch.setattr(task, "open_box", no_box)
-    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
-    room = Classroom(tmp_path / "class")
-    hand_in(room, 1)
-    return room
+    return rounds.handed_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What nearly is right, in every exercise: the judge has a verdict, whatever was returned."""
 
 import random
-import warnings
 
 import numpy as np
 import pytest
@@ -75,9 +74,7 @@ def test_whatever_comes_back_there_is_a_verdict(function):
             asked = 3 * luck.randint(0, len(o.asked) // 3)  # a tool is asked about three arrays
             asked = o.asked[:asked] if luck.random() < 0.1 else o.asked
             seen.append(Observed("returned", crossed(value), asked=asked))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            verdict = judge_and_name(drawn.sheet, seen, drawn.with_mistakes)
+        verdict = judge_and_name(drawn.sheet, seen, drawn.with_mistakes)
         assert 0 <= verdict.share <= 1
         html = show.as_html(verdict)
         assert "<script" not in html

@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from autograder import grading, pool, session, task
+from autograder import grading, pool
 from autograder.classroom import Classroom
 from autograder.cli import main
 from autograder.database import only_run
@@ -17,7 +17,6 @@ from autograder.layout import find_root
 from autograder.prune import prune
 from autograder.session import Job
 from autograder.store import Store
-from tests.boxes import no_box
 from tests.faults import rounds
 from tests.faults.rounds import ASSIGNMENT
 
@@ -84,11 +83,7 @@ def test_a_store_that_goes_away_gets_a_sentence(tmp_path):
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A class that has handed in, two of them the same work, and no boxes."""
-    monkeypatch.setattr(session, "grade_cells", rounds.worth)
-    monkeypatch.setattr(task, "open_box", no_box)
-    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
-    room = Classroom(tmp_path / "class")
-    rounds.hand_in(room, 1)
+    room = rounds.handed_in(tmp_path, monkeypatch)
     place = room.submitted("twin", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
     place.parent.mkdir(parents=True)
     place.write_bytes((room.submitted("bob", ASSIGNMENT) / place.name).read_bytes())

@@ -1,7 +1,7 @@
 // The boundary gallery: four models, the same points, and how each colours the plane.
 // All answers come from Python; taking the slider asks for every amount of noise at once.
 import {
-  button, calmMotion, hideable, hideAsTold, make, menu, numbersTable, prepare, slider, statusLine, svg, svgText, unfolding,
+  button, calmMotion, hideable, hideAsTold, make, menu, numbersTable, prepare, settled, slider, statusLine, svg, svgText, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
 import { ticker } from "./ticker.js";
@@ -63,8 +63,6 @@ function render({ model, el: root }) {
 
   // ---- the numbers
   const key = () => `${model.get("shape")} ${model.get("seed")}`;
-  /** Is what Python has told of where the controls stand? An answer may be older than the last key. */
-  const settled = () => ["shape", "noise", "seed"].every((name) => model.get("run")[name] === model.get(name));
   model.on("change:run", adopt);
   model.on("msg:custom", (answer) => {
     if (!("sweep" in answer)) return;
@@ -74,7 +72,7 @@ function render({ model, el: root }) {
     if (dragging) lookUp(Number(amount.input.value));
   });
   function adopt() {
-    if (dragging || playing.running() || !settled()) return;
+    if (dragging || playing.running() || !settled(model, ["shape", "noise", "seed"])) return;
     run = model.get("run");
     noise = run.noise;
     amount.set(scene.noises.indexOf(noise));

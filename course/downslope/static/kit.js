@@ -137,6 +137,12 @@ export function slider({ label, values, show, grab = () => {}, move, drop }) {
   return { row, input, track, set, setValues };
 }
 
+/** Is the run that Python has told of where these traits stand? It may be older than the last key. */
+export function settled(model, names) {
+  const run = model.get("run");
+  return names.every((name) => run[name] === model.get(name));
+}
+
 /** A labelled menu of [value, title] pairs. Returns {label, select}. */
 export function menu(name, entries, choose) {
   const select = keepKeys(make("select", { id: freshId() }, ...entries.map(

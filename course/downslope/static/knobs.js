@@ -1,7 +1,7 @@
 // Too many knobs: the loss in training and in validation, for every width and every brake.
 // All curves come from Python; taking a slider asks for every position of it at once.
 import {
-  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, short, slider, statusLine,
+  button, calmMotion, hideable, hideAsTold, make, numbersTable, prepare, settled, short, slider, statusLine,
   svg, svgText, tickBox, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
@@ -57,7 +57,7 @@ function render({ model, el: root }) {
     drop: () => {
       dragging = false;
       choose(name, picked[name]);
-      if (settled()) adopt(); // dropped where it was taken: Python has nothing to say
+      if (told()) adopt(); // dropped where it was taken: Python has nothing to say
     },
   }) }));
   const status = statusLine();
@@ -77,8 +77,7 @@ function render({ model, el: root }) {
   const drawn = (which) => (run.trouble ? [] : run.curves[which].slice(0, shown));
   const caption = () => [...names.map((name) => `${LABELS[name]} ${short(run[name])}`),
     run.sloppy ? "20 % wrong labels" : "clean labels"].join(", ");
-  const same = (one, other) => Object.keys(setting()).every((name) => one[name] === other[name]);
-  const settled = () => same(model.get("run"), setting());
+  const told = () => settled(model, [...names, "sloppy", "seed"]);
   const place = (name, at) => JSON.stringify([name, { ...at, [name]: 0 }]);
   model.on("change:run", () => dragging || adopt());
   model.on("msg:custom", (answer) => {
@@ -93,7 +92,7 @@ function render({ model, el: root }) {
     picked = setting();
     sliders.forEach(({ name, set }) => set(scene[name].indexOf(picked[name])));
     sloppy.querySelector("input").checked = picked.sloppy;
-    if (!settled()) return; // Python has not answered yet
+    if (!told()) return; // Python has not answered yet
     run = model.get("run");
     draw();
     say();

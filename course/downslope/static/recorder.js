@@ -1,7 +1,7 @@
 // The tape recorder: a calculation is recorded step by step, then blame walks back along the tape.
 // All numbers come from Python (`run`, or a table for every x); the view uncovers and looks them up.
 import {
-  button, calmMotion, doubles, hideable, hideAsTold, make, menu, number, numbersTable, prepare, slider,
+  button, calmMotion, doubles, hideable, hideAsTold, make, menu, number, numbersTable, prepare, settled, slider,
   statusLine, svg, svgText, tickBox, unfolding,
 } from "./kit.js";
 import { foot } from "./share.js";
@@ -122,10 +122,8 @@ function render({ model, el: root }) {
     run = { ...run, ...found, x: scene.places[index] };
     draw();
   }
-  /** Is what Python has told of where the controls stand? An answer may be older than the last key. */
-  const settled = () => ["program", "naive", "x"].every((name) => model.get("run")[name] === model.get(name));
   function adopt() {
-    if (dragging || !settled()) return;
+    if (dragging || !settled(model, ["program", "naive", "x"])) return;
     run = model.get("run");
     at = Math.min(last(), model.get("moment"));
     choice.select.value = run.program;
