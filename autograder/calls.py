@@ -27,6 +27,8 @@ class Calls:
 
     def serve(self) -> None:
         """Answer calls until the socket closes."""
+        np.seterr(all="ignore")  # a cell may have made them errors; the check ends this process
+        warnings.simplefilter("ignore")
         while True:
             header, blobs = self.waiting.popleft() if self.waiting else self.channel.receive()
             reply, out = self.call(header, blobs)
@@ -52,9 +54,7 @@ class Calls:
             if name not in self.namespace:
                 return {"op": "missing"}, []
             plain, named = (args[:-1], args[-1]) if header["named"] else (args, {})
-            with np.errstate(all="ignore"), warnings.catch_warnings():  # no cell makes them errors
-                warnings.simplefilter("ignore")
-                value = driven(self.namespace[name], header["driver"])(*plain, **named)
+            value = driven(self.namespace[name], header["driver"])(*plain, **named)
             reply = {"op": "returned", "value": wire.encode(value, out)}
         except MemoryError:
             return {"op": "out_of_memory"}, []

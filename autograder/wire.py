@@ -64,9 +64,10 @@ class _Encoder:
 
     def node(self, value, depth: int) -> dict:
         self.nodes += 1
-        if depth <= MAX_DEPTH and (table := _table(value)) is not None:
+        length = _length(value)
+        if length and depth <= MAX_DEPTH and (table := _table(value)) is not None:
             return self.array(table)
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES or _length(value) > MAX_ITEMS:
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or length > MAX_ITEMS:
             raise _TooMuch
         # Subclasses are read with the base class's own methods, so none of theirs runs.
         match value:
